@@ -1,0 +1,26 @@
+# Everything comes from the distribution; nothing is downloaded.
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(CURL 7.88 REQUIRED)
+find_package(yaml-cpp REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(CLI11 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(date REQUIRED)
+find_package(LibXml2 REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_library(CARES_LIBRARY cares REQUIRED)
+find_path(CARES_INCLUDE ares.h REQUIRED)
+if(REHEARSE_TESTS)
+  find_package(GTest REQUIRED)
+  find_path(VALIJSON_INCLUDE valijson/validator.hpp REQUIRED)
+endif()
+
+add_library(rehearse_cares INTERFACE)
+target_link_libraries(rehearse_cares INTERFACE ${CARES_LIBRARY})
+target_include_directories(rehearse_cares SYSTEM INTERFACE ${CARES_INCLUDE})
+
+# yaml-cpp 0.7 exports `yaml-cpp`, 0.8 `yaml-cpp::yaml-cpp`.
+if(NOT TARGET yaml-cpp::yaml-cpp)
+  add_library(yaml-cpp::yaml-cpp ALIAS yaml-cpp)
+endif()
