@@ -1,0 +1,54 @@
+#include "base/hostname.h"
+
+#include <algorithm>
+
+namespace rehearse {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+bool is_label_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
+}
+
+}  // namespace
+
+std::string normal_host(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  std::string out(host);
+  for (char& c : out) c = (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+bool is_dns_name(std::string_view host) {
+  if (host.ends_with('.')) host.remove_suffix(1);
+  if (host.empty() || host.size() > 253) return false;
+  std::string_view label;
+  for (std::size_t start = 0; start <= host.size();) {
+    const std::size_t dot = std::min(host.find('.', start), host.size());
+    label = host.substr(start, dot - start);
+    if (label.empty() || label.size() > 63 || label.front() == '-' || label.back() == '-') return false;
+    if (!std::ranges::all_of(label, is_label_character)) return false;
+    start = dot + 1;
+  }
+  return !std::ranges::all_of(label, is_digit);
+}
+
+bool is_name_pattern(std::string_view pattern) {
+  if (!pattern.starts_with("*.")) return is_dns_name(pattern);
+  const auto base = pattern.substr(2);
+  return is_dns_name(base) && normal_host(base).find('.') != std::string::npos;
+}
+
+bool covers_name(std::string_view pattern, std::string_view host) {
+  if (!is_name_pattern(pattern) || !is_dns_name(host)) return false;
+  const auto wanted = normal_host(pattern);
+  const auto name = normal_host(host);
+  if (!wanted.starts_with("*.")) return wanted == name;
+  const auto dot = name.find('.');
+  return dot != std::string::npos && std::string_view(name).substr(dot) == std::string_view(wanted).substr(1);
+}
+
+}  // namespace rehearse

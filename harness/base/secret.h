@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace rehearse {
+
+/// Text of a profile in which some pieces came from the environment or a file and are secret.
+/// It has no conversion to a string: a reader has to say whether the wire or a person gets it.
+class SecretText {
+ public:
+  SecretText() = default;
+  /// Text without a secret.
+  explicit SecretText(std::string plain) { add_plain(std::move(plain)); }
+
+  void add_plain(std::string text) { x_pieces.push_back({std::move(text), false}); }
+  void add_secret(std::string text) { x_pieces.push_back({std::move(text), true}); }
+
+  bool has_secret() const;
+  bool empty() const;
+  /// For the wire only, after the gate.
+  std::string reveal() const;
+  /// Every secret piece replaced by `word`.
+  std::string masked(std::string_view word) const;
+  /// The secret pieces, for a Redactor.
+  std::vector<std::string> secrets() const;
+
+  friend bool operator==(const SecretText&, const SecretText&) = default;
+
+ private:
+  struct Piece {
+    std::string text;
+    bool secret;
+    friend bool operator==(const Piece&, const Piece&) = default;
+  };
+  std::vector<Piece> x_pieces;
+};
+
+/// Takes known secrets out of text that others wrote: an echoed body, a library's error message.
+/// A secret is also known as XML, JSON, percent and Base64 encoding write it (Base64 at each of the three
+/// alignments). Secrets under four bytes are not looked for: they would tear holes into everything; they are
+/// masked where they stand. Threads: const calls may run at once.
+class Redactor {
+ public:
+  void add(std::string_view secret);
+  /// Every occurrence replaced by `[secret]`.
+  std::string scrub(std::string_view text) const;
+  bool empty() const { return x_known.empty(); }
+
+ private:
+  std::vector<std::string> x_known;  // longest first: a secret may contain another
+};
+
+}  // namespace rehearse
