@@ -1,0 +1,59 @@
+#pragma once
+// cert: one certificate, as bytes and as the fields everybody asks for. It knows nothing of trust: who may
+// sign what, and until when that counts, is decided in trust.
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/distinguished_name.h"
+#include "base/instant.h"
+#include "base/result.h"
+
+namespace rehearse::cert {
+
+/// A decoded certificate. A plain value: tests of pure rooms may fill one in by hand.
+struct Certificate {
+  std::string der;  ///< the exact bytes
+  Sha256 sha256;    ///< of `der`
+  Sha256 spki_sha256;
+  DistinguishedName subject;
+  DistinguishedName issuer;
+  std::string serial;  ///< lower-case hex
+  Instant not_before;
+  Instant not_after;                      ///< the last second in which it is valid
+  std::vector<std::string> dns_names;     ///< SAN, as written: hostile text
+  std::vector<std::string> ip_addresses;  ///< SAN, canonical
+  std::string subject_key_id;             ///< lower-case hex, empty where absent
+  std::string authority_key_id;           ///< lower-case hex, empty where absent
+  std::string key_type;                   ///< "RSA-2048", "EC-P-256", "Ed25519"
+  std::string signature_algorithm;        ///< OpenSSL's long name: "sha256WithRSAEncryption"
+  bool is_ca = false;                     ///< basicConstraints says so
+
+  bool is_self_issued() const { return subject == issuer; }
+};
+
+/// Shared and never changed: chains, stores and reports point at the same certificate.
+using CertificatePtr = std::shared_ptr<const Certificate>;
+
+/// Leaf first, exactly as a peer sent it or a file held it.
+using Chain = std::vector<CertificatePtr>;
+
+/// Errors: bad-certificate (not one whole X.509 certificate, or bytes behind it). Threads: safe.
+Result<CertificatePtr> from_der(std::string_view der);
+
+/// Every CERTIFICATE block of a PEM text, in order; other blocks and text between are skipped.
+/// Errors: bad-certificate naming the block (1-based) and its line, for a block that does not decode or does
+/// not end.
+Result<Chain> from_pem(std::string_view pem);
+
+std::string to_pem(const Certificate& certificate);
+
+Sha256 sha256(std::string_view bytes);
+
+/// What tells two chains apart: the certificates in order, as sent.
+Sha256 chain_id(const Chain& chain);
+
+}  // namespace rehearse::cert

@@ -1,0 +1,26 @@
+#pragma once
+// The door to OpenSSL for the rooms that may include it (store, trust, probe, lab): everything else uses
+// Certificate.
+
+#include "base/handle.h"
+#include "cert/certificate.h"
+
+extern "C" {
+typedef struct x509_st X509;
+void X509_free(X509*);
+}
+
+namespace rehearse::cert {
+
+using X509Handle = Handle<X509, X509_free>;
+
+/// A fresh X509 object of the certificate's bytes. Never null: the bytes decoded once already. Threads: safe.
+X509Handle to_x509(const Certificate& certificate);
+
+/// The certificate behind an X509 object, which stays the caller's. Errors: bad-certificate.
+Result<CertificatePtr> from_x509(X509* x509);
+
+/// The oldest entry of OpenSSL's error queue as text, and the queue emptied. Empty text if there was none.
+std::string take_openssl_error();
+
+}  // namespace rehearse::cert
