@@ -1,0 +1,158 @@
+#include "store/store.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <system_error>
+
+#include <fmt/format.h>
+
+namespace rehearse::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uintmax_t kLargest_bytes = 64U << 20;
+
+// In the order OpenSSL's and Go's own lists have them; the first that is there is this machine's bundle.
+constexpr std::string_view kSystemBundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Alpine
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL, Fedora
+    "/etc/ssl/ca-bundle.pem",                             // SUSE
+    "/etc/ssl/cert.pem",                                  // BSDs, macOS
+};
+
+std::unexpected<Error> unreadable(std::string_view path, std::string_view why) {
+  return fail("store-unreadable", fmt::format("{}: {}", path, why));
+}
+
+Result<std::string> read_file(const fs::path& path) {
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (error || !fs::exists(status)) return unreadable(path.string(), "no such file");
+  if (!fs::is_regular_file(status)) return unreadable(path.string(), "not a regular file");
+  const auto size = fs::file_size(path, error);
+  if (error) return unreadable(path.string(), error.message());
+  if (size > kLargest_bytes) return unreadable(path.string(), "larger than 64 MiB");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return unreadable(path.string(), "may not be read");
+  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+  if (in.bad() || bytes.size() != size) return unreadable(path.string(), "could not be read to its end");
+  return bytes;
+}
+
+bool is_blank(std::string_view text) {
+  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+Result<cert::Chain> anchors_of(std::string_view bytes, std::string_view path) {
+  auto certificates = cert::from_pem(bytes);
+  if (!certificates) return fail("store-damaged", fmt::format("{}: {}", path, certificates.error().detail));
+  if (certificates->empty() && !is_blank(bytes)) {
+    return unreadable(path, "holds no PEM certificate (other formats are not read)");
+  }
+  return certificates;
+}
+
+void add_new(const cert::Chain& certificates, Store& store, std::set<Sha256>& seen) {
+  for (const auto& certificate : certificates) {
+    if (seen.insert(certificate->sha256).second) store.anchors.push_back(certificate);
+  }
+}
+
+// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
+bool is_hash_name(std::string_view name) {
+  if (name.size() < 10 || name[8] != '.') return false;
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  return std::ranges::all_of(name.substr(0, 8), is_hex) && std::ranges::all_of(name.substr(9), is_digit);
+}
+
+bool is_certificate_file(const fs::path& path) {
+  const auto extension = path.extension();
+  return extension == ".pem" || extension == ".crt" || extension == ".cer" ||
+         is_hash_name(path.filename().string());
+}
+
+Result<Store> open_file(Store store, const fs::path& path) {
+  auto bytes = read_file(path);
+  if (!bytes) return std::unexpected(std::move(bytes.error()));
+  auto certificates = anchors_of(*bytes, path.string());
+  if (!certificates) return std::unexpected(std::move(certificates.error()));
+  store.kind = "pem-file";
+  store.path = path.string();
+  store.sha256 = cert::sha256(*bytes);
+  std::set<Sha256> seen;
+  add_new(*certificates, store, seen);
+  return store;
+}
+
+Result<Store> open_directory(Store store, const fs::path& directory) {
+  std::error_code error;
+  std::set<fs::path> files;  // in order, and hashed links of one file only once
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    if (!is_certificate_file(entry->path()) || fs::is_directory(entry->path(), error)) continue;
+    const auto file = fs::canonical(entry->path(), error);
+    if (error) return unreadable(entry->path().string(), "a link that leads nowhere");
+    files.insert(file);
+  }
+  if (error) return unreadable(directory.string(), error.message());
+  store.kind = "pem-directory";
+  store.path = directory.string();
+  std::set<Sha256> seen;
+  for (const auto& file : files) {
+    auto bytes = read_file(file);
+    if (!bytes) return std::unexpected(std::move(bytes.error()));
+    auto certificates = anchors_of(*bytes, file.string());
+    if (!certificates) return std::unexpected(std::move(certificates.error()));
+    add_new(*certificates, store, seen);
+  }
+  return store;
+}
+
+Result<Store> open_path(Store store, const fs::path& path) {
+  std::error_code error;
+  return fs::is_directory(path, error) ? open_directory(std::move(store), path)
+                                       : open_file(std::move(store), path);
+}
+
+Result<Store> open_system(Store store) {
+  for (const auto path : kSystemBundles) {
+    std::error_code error;
+    if (!fs::exists(path, error)) continue;
+    store.source = fmt::format("system ({})", path);
+    return open_file(std::move(store), path);
+  }
+  return unreadable("system", "this machine has no bundle in any of the usual places");
+}
+
+Result<Store> open_memory(Store store, std::string_view pem) {
+  auto certificates = anchors_of(pem, store.name);
+  if (!certificates) return std::unexpected(std::move(certificates.error()));
+  store.source = "made for this run";
+  store.kind = "pem-file";
+  store.sha256 = cert::sha256(pem);
+  std::set<Sha256> seen;
+  add_new(*certificates, store, seen);
+  return store;
+}
+
+}  // namespace
+
+Result<Store> open(std::string name, const Source& source) {
+  Store store;
+  store.name = std::move(name);
+  store.source = source.path;
+  switch (source.kind) {
+    case Source::Kind::path:
+      return open_path(std::move(store), source.path);
+    case Source::Kind::system:
+      return open_system(std::move(store));
+    case Source::Kind::memory:
+      return open_memory(std::move(store), source.pem);
+  }
+  return fail("store-unreadable", "unknown kind of source");
+}
+
+}  // namespace rehearse::store

@@ -1,0 +1,47 @@
+#pragma once
+// store: the bytes of each trust store format -> anchors, with where they came from. It decides what a store
+// holds, not what that is good for: which client uses it and what that client accepts is trust's business.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/digest.h"
+#include "base/result.h"
+#include "cert/certificate.h"
+
+namespace rehearse::store {
+
+/// Where a store is to be read from.
+struct Source {
+  enum class Kind {
+    path,    ///< a file or a directory; what it is, is found out from its bytes
+    system,  ///< the distribution's own bundle, wherever this machine has it
+    memory,  ///< PEM text handed over (the lab's stores)
+  };
+  Kind kind = Kind::path;
+  std::string path;  ///< for `path`
+  std::string pem;   ///< for `memory`
+};
+
+/// A trust store that was read whole.
+struct Store {
+  std::string name;              ///< what the profile calls it
+  std::string source;            ///< for people: the path, "system (/etc/ssl/certs/ca-certificates.crt)"
+  std::string kind;              ///< stable id: `pem-file`, `pem-directory`
+  std::string path;              ///< where it lies on this machine, empty for memory
+  std::optional<Sha256> sha256;  ///< of a file's bytes; a directory has none
+  std::vector<cert::CertificatePtr> anchors;  ///< without duplicates, in the order of the file
+};
+
+/// Reads a store. It is read whole or not at all; one that reads well and holds nothing is a store with no
+/// anchors.
+///
+/// Deviations: a directory is read the way a person means it: every *.pem, *.crt, *.cer and hash-named (*.0
+/// ..) file in it, links followed, each file once; other files are ignored. A file that holds no PEM
+/// certificate block but other text is `store-unreadable`; an empty file is a store with no anchors. Errors:
+/// store-unreadable (missing, no permission, over 64 MiB), store-damaged (names the certificate and its
+/// line). Threads: safe.
+Result<Store> open(std::string name, const Source& source);
+
+}  // namespace rehearse::store
