@@ -1,0 +1,46 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace rehearse::trust {
+
+/// Protocol versions as their wire numbers: comparable, and `none` where nothing was negotiated.
+enum class TlsVersion : unsigned short {
+  none = 0,
+  tls1_0 = 0x301,
+  tls1_1 = 0x302,
+  tls1_2 = 0x303,
+  tls1_3 = 0x304
+};
+
+/// "TLSv1.3" -> tls1_3; none for any other text.
+TlsVersion to_tls_version(std::string_view text);
+
+/// A verifier whose rules are applied: data, so that a reader can check a row against its source
+/// (docs/trust-model.md).
+struct Client {
+  std::string_view id;          ///< as a profile names it
+  std::string_view speaks_for;  ///< the version whose verdicts were compared: a prediction claims no other
+  // How OpenSSL is asked for this client.
+  bool partial_chain = false;  ///< any certificate of the store may end the path, not only a self-signed one
+  bool trusted_first = true;   ///< certificates of the store are preferred to those sent
+  bool alternative_chains = true;  ///< a path that fails is tried again from an earlier certificate
+  int security_level = 2;          ///< 0-5: OpenSSL's, with its limits on keys and signature digests
+  bool partial_wildcards = false;  ///< "f*.example.com" covers "foo.example.com"
+  bool name_from_subject = false;  ///< without a SAN of the right type, the subject's CN is the name
+  // Whether this client could have negotiated what the probe did.
+  TlsVersion oldest_version = TlsVersion::tls1_2;
+  TlsVersion newest_version = TlsVersion::tls1_3;
+  bool knows_ed25519 = true;
+  /// What a person is told after a store was changed.
+  std::string_view restart;
+};
+
+/// Every client this build can speak for, in the order of the manual.
+std::span<const Client> clients();
+
+/// Null if there is no client of that id.
+const Client* find_client(std::string_view id);
+
+}  // namespace rehearse::trust

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/instant.h"
+#include "trust/verify.h"
+
+namespace rehearse::trust {
+
+/// The smallest change to a store that makes its client accept a chain.
+struct Remedy {
+  /// One certificate to add.
+  struct Addition {
+    Sha256 sha256;
+    std::string name;  ///< of the subject; a peer's or a notice's text
+    std::string from;  ///< where to get it: "sent by the server", "in store system", "from the vendor"
+    cert::CertificatePtr certificate;  ///< null where only its digest is known
+    friend bool operator==(const Addition&, const Addition&) = default;
+  };
+  std::vector<Addition> add;
+  std::vector<Sha256> remove;
+  std::string where;    ///< "store billing (/opt/billing/ca.pem)"
+  std::string command;  ///< exact, one a line; NAME.pem stands for the certificate's file
+  std::string restart;  ///< what must be restarted for the change to count
+  bool proven = false;  ///< the change was tried: with it, this client accepts the chain
+};
+
+/// A certificate that could be put into a store.
+struct Known {
+  cert::CertificatePtr certificate;
+  std::string from;
+};
+
+/// An authority that the notice names by digest.
+struct Announced {
+  DistinguishedName name;
+  std::string key_id;  ///< lower-case hex, may be empty
+  Sha256 sha256;
+};
+
+/// What can be had besides the chain itself.
+struct Supply {
+  std::vector<Known> known;
+  std::vector<Announced> announced;
+};
+
+/// The change that makes `client` accept `chain` with `store` at `at`, or nothing where no addition can (an
+/// expired leaf).
+///
+/// Roots are preferred to intermediates, what the server sent to what lies in other stores. Every remedy of
+/// known certificates is proven by asking the client again; one of announced digests cannot be, and says so.
+/// Errors: those of verify(). Threads: safe.
+Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Client& client,
+                                          const PreparedChain& chain, Instant at, const Supply& supply);
+
+}  // namespace rehearse::trust
