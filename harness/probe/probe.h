@@ -1,0 +1,102 @@
+#pragma once
+// probe: Route x Request -> Handshake + Exchange, many at once. It decides nothing about trust: the gate is a
+// function value that it is handed, and it asks it after the handshake and before the first byte of a
+// request.
+
+#include <chrono>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "call/call.h"
+#include "cert/certificate.h"
+#include "profile/profile.h"
+#include "route/route.h"
+
+namespace rehearse::probe {
+
+/// How far one TLS negotiation came.
+enum class Reached : std::uint8_t { nothing, connected, negotiating, finished };
+
+struct Alert {
+  int number = 0;
+  std::string name;  ///< "unknown_ca": the RFC's spelling
+  bool sent_by_us = false;
+};
+
+struct Timings {
+  std::chrono::microseconds connect{0};     ///< from the start to TCP up
+  std::chrono::microseconds handshake{0};   ///< from TCP up to finished or failed
+  std::chrono::microseconds first_byte{0};  ///< from the start; 0 = no byte of an answer came
+  std::chrono::microseconds total{0};
+};
+
+/// What one TLS negotiation left behind, whether it succeeded or not.
+struct Handshake {
+  Reached reached = Reached::nothing;
+  std::string version;    ///< "TLSv1.3"
+  std::string cipher;     ///< "TLS_AES_256_GCM_SHA384"
+  std::string group;      ///< "x25519"; empty for RSA key exchange
+  std::string signature;  ///< "rsa_pss_rsae_sha256" style; empty where none
+  std::string alpn;
+  std::string sni;  ///< what was sent
+  std::optional<Alert> alert;
+  std::string peer_address;  ///< as the socket says
+  cert::Chain chain;         ///< exactly as sent; empty = none seen
+  bool client_certificate_asked = false;
+  bool resumed = false;  ///< never, by construction: a resumed session shows no certificate
+  std::string staple;    ///< OCSP response, DER
+  Timings timings;
+  std::string failure;       ///< stable id of what ended it, empty where it finished: see below
+  std::string failure_text;  ///< for people
+};
+// failure: connect-refused, connect-timeout, connect-failed, handshake-timeout, reset, closed, not-tls,
+// alert, protocol-version, no-shared-cipher, client-certificate-required, chain-over-limit, bad-chain,
+// proxy-failed, tls-failed
+
+/// One request and what came of it.
+struct Exchange {
+  std::string call;
+  bool sent = false;         ///< whether any byte of the request left
+  std::string held_because;  ///< the gate's reason where it was shut
+  call::Response response;
+  std::string
+      failure;  ///< empty, total-timeout, body-over-limit, headers-over-limit, reset, closed, http-error
+  std::string failure_text;
+};
+
+/// One fresh connection: a handshake, and the exchange that used it.
+struct Observation {
+  Handshake handshake;
+  std::optional<Exchange> exchange;  ///< none where only the handshake was asked for
+};
+
+/// One connection to make.
+struct Job {
+  const route::Route* route = nullptr;   ///< outlives the run
+  std::optional<call::Request> request;  ///< none = handshake only
+};
+
+/// Asked once a connection, after the handshake. An empty text opens the gate; any other is why it stays
+/// shut. Threads: called from the thread of run().
+using Gate = std::function<std::string(const Job& job, const Handshake& handshake)>;
+
+struct Options {
+  profile::Limits limits;
+  std::size_t jobs = 32;              ///< connections at once
+  std::function<bool()> interrupted;  ///< asked between events; true ends the run with what was found so far
+};
+
+/// Makes every connection, at most `options.jobs` at once, and returns one observation a job, in the order of
+/// the jobs. A job not begun when the run was interrupted has Reached::nothing and failure `interrupted`.
+///
+/// One fresh connection a job: no reuse, no session cache, no happy eyeballs, no redirect, nothing from the
+/// environment. A job whose route has no address is not begun: failure `unresolved`. Errors: out-of-memory,
+/// curl-failed (the library could not be set up). What a peer does is never an Error. Threads: one run() at a
+/// time a process part; it blocks. Source: libcurl 7.88, OpenSSL 3.0.
+Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options);
+
+}  // namespace rehearse::probe

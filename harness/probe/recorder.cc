@@ -1,0 +1,166 @@
+#include "probe/recorder.h"
+
+#include <algorithm>
+#include <poll.h>
+#include <string_view>
+
+#include <openssl/err.h>
+#include <openssl/ssl.h>
+
+#include "cert/native.h"
+#include "probe/alert.h"
+
+namespace rehearse::probe {
+namespace {
+
+int recorder_index() {
+  static const int index = SSL_CTX_get_ex_new_index(0, nullptr, nullptr, nullptr, nullptr);
+  return index;
+}
+
+// The info callback is the only one that gets no argument of ours.
+Recorder* recorder_of(const SSL* ssl) {
+  return static_cast<Recorder*>(SSL_CTX_get_ex_data(SSL_get_SSL_CTX(ssl), recorder_index()));
+}
+
+Result<cert::Chain> copy_chain(X509_STORE_CTX* context) {
+  cert::Chain chain;
+  const auto* sent = X509_STORE_CTX_get0_untrusted(context);
+  for (int i = 0; i < sk_X509_num(sent); ++i) {
+    auto certificate = cert::from_x509(sk_X509_value(sent, i));
+    if (!certificate)
+      return std::unexpected(std::move(certificate.error()).in("certificate " + std::to_string(i + 1)));
+    chain.push_back(*std::move(certificate));
+  }
+  return chain;
+}
+
+// Stands in for the whole verification: it only looks. 1 = go on.
+int on_verify(X509_STORE_CTX* context, void* recorder) {
+  const auto* ssl =
+      static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  static_cast<Recorder*>(recorder)->on_chain(ssl, copy_chain(context));
+  return 1;
+}
+
+void on_info(const SSL* ssl, int where, int value) {
+  auto* recorder = recorder_of(ssl);
+  if (recorder == nullptr) return;
+  if ((where & SSL_CB_HANDSHAKE_START) != 0) recorder->on_handshake_start();
+  if ((where & SSL_CB_HANDSHAKE_DONE) != 0) recorder->on_handshake_done(ssl);
+  if ((where & SSL_CB_ALERT) != 0) recorder->on_alert(value & 0xff, (where & SSL_CB_WRITE) != 0);
+}
+
+void on_message(int is_write, int, int content_type, const void* bytes, std::size_t length, SSL*,
+                void* recorder) {
+  const bool is_request = is_write == 0 && content_type == SSL3_RT_HANDSHAKE && length > 0 &&
+                          *static_cast<const unsigned char*>(bytes) == SSL3_MT_CERTIFICATE_REQUEST;
+  if (is_request) static_cast<Recorder*>(recorder)->on_certificate_request();
+}
+
+std::string signature_name(SSL* ssl) {
+  int type = NID_undef, digest = NID_undef;
+  if (SSL_get_peer_signature_type_nid(ssl, &type) != 1)
+    return {};  // 0 with RSA key exchange: nothing was signed
+  if (type == EVP_PKEY_ED25519) return "ed25519";
+  if (type == EVP_PKEY_ED448) return "ed448";
+  std::string out = type == EVP_PKEY_RSA ? "rsa_pkcs1" : type == EVP_PKEY_EC ? "ecdsa" : OBJ_nid2sn(type);
+  if (type == EVP_PKEY_RSA_PSS) out = "rsa_pss";
+  if (SSL_get_peer_signature_nid(ssl, &digest) != 1 || digest == NID_undef) return out;
+  std::string name = OBJ_nid2sn(digest);
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out + "_" + name;
+}
+
+// Also told of TLS 1.2's ECDHE; 0 for RSA key exchange and DHE.
+std::string group_name(SSL* ssl) {
+  const auto id = SSL_get_negotiated_group(ssl);
+  const char* name = id == 0 ? nullptr : SSL_group_to_name(ssl, static_cast<int>(id));
+  return name == nullptr ? std::string() : std::string(name);
+}
+
+}  // namespace
+
+void Recorder::attach(SSL_CTX* context) {
+  SSL_CTX_set_ex_data(context, recorder_index(), this);
+  SSL_CTX_set_cert_verify_callback(context, on_verify, this);
+  SSL_CTX_set_info_callback(context, on_info);
+  SSL_CTX_set_msg_callback(context, on_message);
+  SSL_CTX_set_msg_callback_arg(context, this);
+  SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
+  SSL_CTX_set_max_cert_list(context, static_cast<long>(x_chain_limit_bytes));
+}
+
+void Recorder::on_handshake_start() {
+  if (!x_began) x_began = Clock::now();
+  if (x_seen.reached == Reached::nothing) x_seen.reached = Reached::connected;
+}
+
+void Recorder::on_alert(int number, bool sent_by_us) {
+  constexpr int kCloseNotify = 0;
+  if (number == kCloseNotify) return;  // the ordinary end
+  if (!x_seen.alert) x_seen.alert = Alert{number, alert_name(number), sent_by_us};
+}
+
+void Recorder::on_chain(const SSL* ssl, Result<cert::Chain> chain) {
+  x_seen.reached = Reached::negotiating;
+  if (chain) {
+    x_seen.chain = *std::move(chain);
+  } else {
+    x_bad_chain = chain.error().text();
+  }
+  if (ssl != nullptr) read_facts(ssl);
+}
+
+void Recorder::on_handshake_done(const SSL* ssl) {
+  if (x_finished) return;  // TLS 1.3 calls again for every ticket
+  x_finished = Clock::now();
+  x_seen.reached = Reached::finished;
+  x_ssl = const_cast<SSL*>(ssl);  // the callback's const is OpenSSL 1.0's; peeking needs the object
+  read_facts(ssl);
+  x_seen.group = group_name(x_ssl);
+  x_seen.signature = signature_name(x_ssl);
+  x_seen.resumed = SSL_session_reused(x_ssl) == 1;
+  const unsigned char* alpn = nullptr;
+  unsigned int alpn_length = 0;
+  SSL_get0_alpn_selected(ssl, &alpn, &alpn_length);
+  if (alpn != nullptr) x_seen.alpn.assign(reinterpret_cast<const char*>(alpn), alpn_length);
+  const unsigned char* staple = nullptr;
+  const long staple_length = SSL_get_tlsext_status_ocsp_resp(x_ssl, &staple);
+  if (staple != nullptr && staple_length > 0) {
+    x_seen.staple.assign(reinterpret_cast<const char*>(staple), static_cast<std::size_t>(staple_length));
+  }
+}
+
+// Version, cipher and SNI are known from the certificate on, so that a handshake that fails later still tells
+// them.
+void Recorder::read_facts(const SSL* ssl) {
+  x_seen.version = SSL_get_version(ssl);
+  const SSL_CIPHER* cipher = SSL_get_current_cipher(ssl);
+  if (cipher == nullptr) cipher = SSL_get_pending_cipher(ssl);
+  if (cipher != nullptr) x_seen.cipher = SSL_CIPHER_get_name(cipher);
+  const char* sni = SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name);
+  x_seen.sni = sni == nullptr ? "" : sni;
+}
+
+bool Recorder::wait_for_late_alert(int socket, std::chrono::milliseconds patience) {
+  if (x_ssl == nullptr || socket < 0) return false;
+  const auto deadline = Clock::now() + patience;
+  for (;;) {
+    // Peeking first: the alert may already lie decrypted behind a ticket. One byte is not taken, the
+    // connection stays whole.
+    char byte = 0;
+    ERR_clear_error();
+    const int got = SSL_peek(x_ssl, &byte, 1);
+    if (got > 0) return false;  // the server talks first: it has accepted us
+    if (SSL_get_error(x_ssl, got) != SSL_ERROR_WANT_READ) break;
+    const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now());
+    pollfd readable{.fd = socket, .events = POLLIN, .revents = 0};
+    if (left.count() <= 0 || poll(&readable, 1, static_cast<int>(left.count())) <= 0) return false;
+  }
+  ERR_clear_error();
+  return true;
+}
+
+}  // namespace rehearse::probe
