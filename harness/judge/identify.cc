@@ -1,0 +1,167 @@
+#include "judge/identify.h"
+
+#include <algorithm>
+
+#include "judge/scope.h"
+
+namespace rehearse::judge {
+namespace {
+
+bool key_fits(const std::string& wanted, const std::string& seen) {
+  return wanted.empty() || seen.empty() || wanted == seen;
+}
+
+bool fingerprint_fits(const profile::Authority& wanted, const cert::Certificate& seen) {
+  return !wanted.fingerprint || *wanted.fingerprint == seen.sha256;
+}
+
+bool fits_issuer(const profile::Authority& wanted, const cert::Chain& chain) {
+  const auto& leaf = *chain.front();
+  if (!leaf.issuer.has_all_of(wanted.name) || !key_fits(wanted.key_id, leaf.authority_key_id)) return false;
+  bool was_sent = false;
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    if (chain[i]->subject != leaf.issuer) continue;
+    if (fingerprint_fits(wanted, *chain[i])) return true;
+    was_sent = true;
+  }
+  return !was_sent;  // not sent: the name has to do
+}
+
+bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
+  for (std::size_t i = 1; i < chain.size(); ++i) {
+    const auto& sent = *chain[i];
+    if (!sent.subject.has_all_of(wanted.name) || !key_fits(wanted.key_id, sent.subject_key_id)) continue;
+    // The anchor itself must be the announced one; a cross-sign of its key has another fingerprint by nature.
+    if (!sent.is_self_issued() || fingerprint_fits(wanted, sent)) return true;
+  }
+  const auto& top = *chain.back();
+  return !top.is_self_issued() && top.issuer.has_all_of(wanted.name) &&
+         key_fits(wanted.key_id, top.authority_key_id);
+}
+
+bool equal(const cert::Chain& a, const cert::Chain& b) {
+  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x->sha256 == y->sha256; });
+}
+
+bool alternates(const RouteEvidence& route) {
+  return std::ranges::any_of(route.handshakes, [&](const probe::Handshake& handshake) {
+    return !handshake.chain.empty() && !equal(handshake.chain, route.chain());
+  });
+}
+
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+
+bool same_ignoring_case(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool header_seen(const IdentifyQuestion& q) {
+  if (!q.target->prove) return false;
+  const auto& prove = *q.target->prove;
+  return std::ranges::any_of(q.next->looks, [&](const auto& response) { return proves(prove, response); }) ||
+         std::ranges::any_of(q.next->calls, [&](const auto& call) { return proves(prove, call.response); });
+}
+
+// Address, port and SNI together: one balancer may serve the new certificate under another name or port.
+bool elsewhere(const IdentifyQuestion& q) {
+  const auto& next = q.next->route;
+  bool any_known = false;
+  for (const auto* today : q.today) {
+    const auto& route = today->route;
+    if (!route.address) continue;
+    any_known = true;
+    const bool same_address =
+        route.address == next.address || std::ranges::count(route.candidates, *next.address) > 0;
+    if (same_address && route.port == next.port && route.sni == next.sni) return false;
+  }
+  return any_known;  // with no address of today's known, nothing shows that this is another machine
+}
+
+Identified pass(std::string why, std::string detail) {
+  return {StageOutcome::pass, std::move(why), std::move(detail)};
+}
+Identified fail_as(std::string why, std::string detail) {
+  return {StageOutcome::fail, std::move(why), std::move(detail)};
+}
+
+Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
+  const auto& leaf = *q.next->chain().front();
+  if (same_as_today || is_replaced(q.profile->change.replaces, leaf)) {
+    return fail_as("still-old",
+                   "it still serves the certificate that is to be replaced, issued by " + leaf.issuer.text());
+  }
+  return fail_as("another-certificate",
+                 "it serves a certificate that was not announced, issued by " + leaf.issuer.text());
+}
+
+}  // namespace
+
+bool proves(const profile::Prove& prove, const call::Response& response) {
+  return std::ranges::any_of(response.headers, [&](const auto& header) {
+    return same_ignoring_case(header.first, prove.header) &&
+           (prove.values.empty() || std::ranges::count(prove.values, header.second) > 0);
+  });
+}
+
+Announced is_announced(const profile::Expect& expect, const profile::Replaced& replaces,
+                       const cert::Chain& chain) {
+  if (chain.empty()) return Announced::no;
+  const auto& leaf = *chain.front();
+  if (!expect.fingerprints.empty() || !expect.spkis.empty()) {
+    const bool found = std::ranges::count(expect.fingerprints, leaf.sha256) > 0 ||
+                       std::ranges::count(expect.spkis, leaf.spki_sha256) > 0;
+    return found ? Announced::by_leaf : Announced::no;
+  }
+  if ((!expect.issuer && !expect.anchor) || is_replaced(replaces, leaf)) return Announced::no;
+  const bool fits = (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
+                    (!expect.anchor || fits_anchor(*expect.anchor, chain));
+  return fits ? Announced::by_authorities : Announced::no;
+}
+
+Identified identify(const IdentifyQuestion& q) {
+  const auto& chain = q.next->chain();
+  if (alternates(*q.next)) {
+    return fail_as("alternating", "the edge served different chains from one connection to the next");
+  }
+  const bool today_seen =
+      std::ranges::any_of(q.today, [](const auto* today) { return !today->chain().empty(); });
+  const bool same_as_today =
+      std::ranges::any_of(q.today, [&](const auto* today) { return equal(today->chain(), chain); });
+  const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
+  if (announced == Announced::no) return not_announced(q, same_as_today);
+  const bool leaf_is_live =
+      announced == Announced::by_leaf && std::ranges::any_of(q.today, [&](const auto* today) {
+        return is_announced(q.profile->expect, q.profile->change.replaces, today->chain()) ==
+               Announced::by_leaf;
+      });
+  if (same_as_today || leaf_is_live)
+    return pass("already-live", "today's edge serves the announced chain too");
+  if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
+  if (!today_seen && q.profile->change.replaces.empty()) {
+    return fail_as("no-baseline",
+                   "what serves today could not be seen, and neither expect.fingerprint nor change.replaces "
+                   "tells the new "
+                   "certificate from the old one");
+  }
+  if (header_seen(q))
+    return pass("", "issuer and anchor are the announced ones; the edge says that it is the staged one");
+  if (elsewhere(q))
+    return pass("", "issuer and anchor are the announced ones; the machine is not one of today's");
+  return fail_as("not-staged",
+                 "nothing shows that this is the staged edge: its address and port are among today's, or "
+                 "today's are not known");
+}
+
+Identified identify_switched(const profile::Profile& profile, const RouteEvidence& today) {
+  if (alternates(today)) {
+    return fail_as("alternating", "the edge served different chains from one connection to the next");
+  }
+  if (is_announced(profile.expect, profile.change.replaces, today.chain()) != Announced::no) {
+    return pass("already-live", "it serves the announced chain");
+  }
+  return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
+}
+
+}  // namespace rehearse::judge

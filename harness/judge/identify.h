@@ -1,0 +1,49 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "judge/evidence.h"
+#include "judge/run.h"
+
+namespace rehearse::judge {
+
+/// Whether a chain is the one the vendor announced.
+///
+/// Where the profile gives fingerprints or SPKIs of the leaf, they alone decide. Else issuer and anchor must
+/// fit, as far as the profile gives them: the issuer by the leaf's issuer name (key id and fingerprint where
+/// given), the anchor by the issuer name and key id of the topmost certificate sent, or by a certificate sent
+/// that is the anchor or a cross-sign of it, whatever any store says. A chain whose leaf is one that goes
+/// away (`replaces`) is never announced by authorities alone.
+enum class Announced : std::uint8_t { no, by_leaf, by_authorities };
+Announced is_announced(const profile::Expect& expect, const profile::Replaced& replaces,
+                       const cert::Chain& chain);
+
+/// What identify is decided from.
+struct IdentifyQuestion {
+  const profile::Profile* profile = nullptr;
+  const profile::Target* target = nullptr;
+  const RouteEvidence* next = nullptr;
+  std::vector<const RouteEvidence*> today;  ///< every route of role today of the same endpoint
+};
+
+/// The stage's outcome, its reason and what of it people must know.
+struct Identified {
+  StageOutcome outcome = StageOutcome::fail;
+  std::string
+      why;  ///< already-live (passes), still-old, no-baseline, another-certificate, not-staged, alternating
+  std::string detail;
+};
+
+/// Decides whether the machine reached shows the announced certificate, and that it is not simply today's.
+/// REQUIRES: next->chain() is not empty. Source: docs/verdicts.md.
+Identified identify(const IdentifyQuestion& question);
+
+/// After the window: whether `today` has switched. Passes as already-live, fails as not-switched or
+/// alternating.
+Identified identify_switched(const profile::Profile& profile, const RouteEvidence& today);
+
+/// Whether a response carries the header that `prove:` asks for.
+bool proves(const profile::Prove& prove, const call::Response& response);
+
+}  // namespace rehearse::judge

@@ -1,0 +1,267 @@
+#include "judge/judge.h"
+
+#include <algorithm>
+#include <iterator>
+#include <set>
+
+#include "judge/identify.h"
+#include "judge/scope.h"
+#include "judge/stages.h"
+#include "judge/summary.h"
+
+namespace rehearse::judge {
+
+const cert::Chain& RouteEvidence::chain() const {
+  static const cert::Chain kNone;
+  const auto* seen = handshake();
+  return seen == nullptr ? kNone : seen->chain;
+}
+
+const probe::Handshake* RouteEvidence::handshake() const {
+  const auto with_chain = std::ranges::find_if(handshakes, [](const auto& h) { return !h.chain.empty(); });
+  if (with_chain != handshakes.end()) return &*with_chain;
+  return handshakes.empty() ? nullptr : &handshakes.front();
+}
+
+namespace {
+
+constexpr const char* kIntercepted = "not the vendor answers, but something in between";
+
+Moments moments_of(const Evidence& evidence) {
+  const auto& window = evidence.profile->maintenance;
+  if (!window) return {evidence.now, evidence.now};
+  const auto first = std::max(evidence.now, window->from);
+  return {first, std::max(first, window->to)};
+}
+
+bool is_over(const Evidence& evidence) {
+  return evidence.profile->maintenance && evidence.now > evidence.profile->maintenance->to;
+}
+
+std::vector<const RouteEvidence*> routes_of(const Evidence& evidence, const std::string& endpoint,
+                                            profile::Role role) {
+  std::vector<const RouteEvidence*> out;
+  for (const auto& route : evidence.routes) {
+    if (route.route.endpoint == endpoint && route.route.role == role) out.push_back(&route);
+  }
+  return out;
+}
+
+const profile::Target* target_of(const profile::Profile& profile, const std::string& name) {
+  const auto found = std::ranges::find(profile.targets, name, &profile::Target::name);
+  return found == profile.targets.end() ? nullptr : &*found;
+}
+
+std::vector<const StoreEvidence*> stores_of(const Evidence& evidence, const profile::Endpoint& endpoint) {
+  std::vector<const StoreEvidence*> out;
+  for (const auto& store : evidence.stores) {
+    if (std::ranges::count(endpoint.stores, store.name) > 0) out.push_back(&store);
+  }
+  return out;
+}
+
+// The leaves that announced hosts serve today.
+std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
+  std::vector<cert::CertificatePtr> out;
+  for (const auto& endpoint : evidence.profile->endpoints) {
+    if (!is_announced_host(evidence.profile->change, endpoint.url.host)) continue;
+    for (const auto* today : routes_of(evidence, endpoint.name, profile::Role::today)) {
+      if (!today->chain().empty()) out.push_back(today->chain().front());
+    }
+  }
+  return out;
+}
+
+// Whether everything seen ends in one issuer that is neither replaced nor announced: then it is not the
+// vendor who answers.
+bool is_intercepted(const Evidence& evidence) {
+  const auto& profile = *evidence.profile;
+  std::set<std::string> issuers;
+  std::set<Sha256> leaves;
+  std::set<profile::Role> roles;
+  bool any_expected = false;
+  for (const auto& route : evidence.routes) {
+    const auto& chain = route.chain();
+    if (chain.empty()) continue;
+    issuers.insert(chain.back()->issuer.text());
+    leaves.insert(chain.front()->sha256);
+    roles.insert(route.route.role);
+    any_expected = any_expected || is_replaced(profile.change.replaces, *chain.front()) ||
+                   is_announced(profile.expect, profile.change.replaces, chain) != Announced::no;
+  }
+  const bool both = roles.contains(profile::Role::today) && roles.contains(profile::Role::next);
+  // Without change.replaces, one leaf everywhere is more likely a vendor who has not staged anything yet.
+  return both && issuers.size() == 1 && !any_expected &&
+         (leaves.size() > 1 || !profile.change.replaces.empty());
+}
+
+class Judge {
+ public:
+  explicit Judge(const Evidence& evidence)
+      : x_evidence(evidence),
+        x_moments(moments_of(evidence)),
+        x_over(is_over(evidence)),
+        x_intercepted(is_intercepted(evidence)),
+        x_announced_leaves(announced_leaves(evidence)) {}
+
+  Judgement go() && {
+    if (x_over) {
+      add_finding("window-over", "",
+                  "the window is over: what serves today is judged, and should be the announced chain");
+    }
+    if (x_intercepted) {
+      add_finding("intercepted", "",
+                  "every chain seen ends in one issuer that is neither replaced nor announced: "
+                  "something between here and the vendor answers in its place");
+    }
+    for (const auto& endpoint : x_evidence.profile->endpoints) {
+      const auto before = x_out.rows.size();
+      judge_endpoint(endpoint);
+      if (x_out.rows.size() == before) note_gap(endpoint);
+    }
+    for (const auto& route : x_evidence.routes) observe(route);
+    finish();
+    return std::move(x_out);
+  }
+
+ private:
+  void add_finding(std::string id, std::string where, std::string text) {
+    x_out.findings.push_back({std::move(id), std::move(where), std::move(text)});
+  }
+
+  void judge_endpoint(const profile::Endpoint& endpoint) {
+    const auto today = routes_of(x_evidence, endpoint.name, profile::Role::today);
+    if (!is_announced_host(x_evidence.profile->change, endpoint.url.host)) {
+      for (const auto* route : today) judge_outside_rows(endpoint, *route);
+      return;
+    }
+    const auto edges = x_over ? today : routes_of(x_evidence, endpoint.name, profile::Role::next);
+    for (const auto* edge : edges) judge_edge(endpoint, *edge, today);
+  }
+
+  // An endpoint that no row speaks of must not vanish from the verdict.
+  void note_gap(const profile::Endpoint& endpoint) {
+    x_gap = true;
+    add_finding("not-judged", endpoint.name,
+                "no store to judge with, or no target of role today to see what serves it now");
+  }
+
+  void judge_edge(const profile::Endpoint& endpoint, const RouteEvidence& edge,
+                  const std::vector<const RouteEvidence*>& today) {
+    const auto identified = identified_at(edge, today);
+    for (const auto* store : stores_of(x_evidence, endpoint)) {
+      const std::vector<const RouteEvidence*> live =
+          x_over ? std::vector<const RouteEvidence*>{&edge} : today;
+      x_out.rows.push_back(walk({&x_evidence, &edge, store, &identified, live, x_moments}, x_out.findings));
+    }
+  }
+
+  Identified identified_at(const RouteEvidence& edge, const std::vector<const RouteEvidence*>& today) const {
+    if (edge.chain().empty()) return {};
+    if (x_intercepted) return {StageOutcome::fail, "intercepted", kIntercepted};
+    if (x_over) return identify_switched(*x_evidence.profile, edge);
+    return identify({x_evidence.profile, target_of(*x_evidence.profile, edge.route.target), &edge, today});
+  }
+
+  void judge_outside_rows(const profile::Endpoint& endpoint, const RouteEvidence& route) {
+    auto outside = judge_outside(x_evidence.profile->change, route, x_announced_leaves);
+    if (x_intercepted && outside.verdict == Verdict::not_affected) {
+      outside = {Verdict::inconclusive, "intercepted", kIntercepted};
+    }
+    if (outside.reason == "unannounced-host-shares-certificate") {
+      add_finding(outside.reason, endpoint.name, outside.detail);
+    }
+    for (const auto* store : stores_of(x_evidence, endpoint)) {
+      auto row = undecided_row({&x_evidence, &route, store, nullptr, {}, x_moments});
+      row.verdict = outside.verdict;
+      row.reason = outside.reason;
+      row.detail = outside.detail;
+      const bool resolved = route.route.address.has_value(), seen = !route.chain().empty();
+      for (const auto name : {StageName::resolve, StageName::connect, StageName::negotiate}) {
+        auto& stage = row.stages[static_cast<std::size_t>(name)];
+        if (seen || (name == StageName::resolve && resolved)) stage = {name, StageOutcome::pass, ""};
+      }
+      for (auto& stage : row.stages) {
+        if (stage.outcome == StageOutcome::skipped) stage.why = seen ? "not-in-change" : "unreachable";
+      }
+      x_out.rows.push_back(std::move(row));
+    }
+  }
+
+  // What a route shows besides its verdict.
+  void observe(const RouteEvidence& route) {
+    const auto where = route::where(route.route);
+    const auto* seen = route.handshake();
+    if (seen != nullptr) observe_handshake(where, *seen);
+    if (route.route.role == profile::Role::next && !route.chain().empty())
+      observe_intermediates(where, route.chain());
+    observe_proof(where, route);
+    for (const auto& call : route.calls) observe_call(where, call);
+  }
+
+  void observe_handshake(const std::string& where, const probe::Handshake& seen) {
+    static constexpr std::string_view kLimits[] = {"connect-timeout", "handshake-timeout",
+                                                   "chain-over-limit"};
+    if (std::ranges::count(kLimits, seen.failure) > 0) add_finding(seen.failure, where, seen.failure_text);
+    if (seen.client_certificate_asked) {
+      add_finding("client-certificate-asked", where,
+                  "the server asks for a client certificate; none was given");
+    }
+  }
+
+  void observe_intermediates(const std::string& where, const cert::Chain& chain) {
+    const auto wanted = x_evidence.profile->expect.intermediates;
+    const bool sent = chain.size() > 1;
+    if (wanted == profile::Intermediates::any || sent == (wanted == profile::Intermediates::sent)) return;
+    add_finding("intermediates-differ", where,
+                sent ? "the server sends intermediates that were announced as omitted"
+                     : "the server sends the leaf alone; intermediates were announced as sent");
+  }
+
+  void observe_proof(const std::string& where, const RouteEvidence& route) {
+    const auto* target = target_of(*x_evidence.profile, route.route.target);
+    if (target == nullptr || !target->prove || route.handshakes.empty()) return;
+    const auto shows = [&](const call::Response& response) { return proves(*target->prove, response); };
+    const bool seen =
+        std::ranges::any_of(route.looks, shows) ||
+        std::ranges::any_of(route.calls, [&](const auto& call) { return shows(call.response); });
+    if (!seen) add_finding("proof-not-seen", where, "no answer carried the header " + target->prove->header);
+  }
+
+  void observe_call(const std::string& where, const CallEvidence& call) {
+    switch (call.judged.outcome) {
+      case call::Outcome::passed:
+      case call::Outcome::answered:
+        return;
+      default:
+        add_finding("call-" + std::string(to_id(call.judged.outcome)), where + "/" + call.call->name,
+                    call.judged.detail);
+    }
+  }
+
+  void finish() {
+    std::ranges::stable_sort(x_out.findings);
+    const auto repeated = std::ranges::unique(x_out.findings);
+    x_out.findings.erase(repeated.begin(), repeated.end());
+    x_out.verdict = over_all(x_out.rows);
+    if (x_gap && x_out.verdict != Verdict::will_break) x_out.verdict = Verdict::inconclusive;
+    x_out.summary = summarise(x_out.rows);
+    x_out.not_tried = not_tried(x_evidence);
+  }
+
+  const Evidence& x_evidence;
+  const Moments x_moments;
+  const bool x_over;
+  const bool x_intercepted;
+  const std::vector<cert::CertificatePtr> x_announced_leaves;
+  bool x_gap = false;
+  Judgement x_out;
+};
+
+}  // namespace
+
+Judgement judge(const Evidence& evidence) {
+  return Judge(evidence).go();
+}
+
+}  // namespace rehearse::judge

@@ -1,0 +1,36 @@
+#include <set>
+
+#include "judge/evidence.h"
+#include "judge/summary.h"
+
+namespace rehearse::judge {
+
+std::vector<std::string> not_tried(const Evidence& evidence) {
+  std::vector<std::string> out = {
+      "revocation: no CRL was fetched and no OCSP answer was judged",
+      "the clients themselves: their verdicts are predicted from their rules, none of them was run",
+  };
+  std::size_t more_addresses = 0, not_run = 0;
+  std::set<std::string> withheld;
+  for (const auto& route : evidence.routes) {
+    if (route.route.why == route::Why::dns && route.route.candidates.size() > 1) {
+      more_addresses += route.route.candidates.size() - 1;
+    }
+    for (const auto& call : route.calls) not_run += call.judged.outcome == call::Outcome::not_run ? 1 : 0;
+  }
+  for (const auto& target : evidence.profile->targets) {
+    if (target.credentials == profile::Credentials::withheld) withheld.insert(target.name);
+  }
+  if (more_addresses > 0) {
+    out.push_back(std::to_string(more_addresses) +
+                  " more addresses that the names resolve to: the first of each was tried");
+  }
+  if (not_run > 0) {
+    out.push_back(std::to_string(not_run) + " calls that may change data (--allow-unsafe makes them)");
+  }
+  for (const auto& target : withheld)
+    out.push_back("logins on target " + target + ": credentials are withheld there");
+  return out;
+}
+
+}  // namespace rehearse::judge

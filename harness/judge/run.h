@@ -1,0 +1,113 @@
+#pragma once
+// judge: what was observed -> verdicts. It is pure: no socket, no file, no clock, no third party.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/finding.h"
+#include "base/instant.h"
+#include "call/call.h"
+#include "probe/probe.h"
+#include "route/route.h"
+#include "trust/remedy.h"
+
+namespace rehearse::judge {
+
+enum class Verdict : std::uint8_t { ready, will_break, not_affected, inconclusive };
+/// "will-break"
+std::string_view to_id(Verdict verdict);
+
+enum class StageName : std::uint8_t { resolve, connect, negotiate, identify, name, trust, call };
+std::string_view to_id(StageName stage);
+enum class StageOutcome : std::uint8_t { pass, fail, skipped };
+std::string_view to_id(StageOutcome outcome);
+
+struct Stage {
+  StageName name = StageName::resolve;
+  StageOutcome outcome = StageOutcome::skipped;
+  std::string why;  ///< a reason id where it failed, was skipped or passed in a way worth knowing
+                    ///< (already-live); else empty
+};
+
+/// How a person redoes a row by hand. Secrets stand as their `${env:NAME}`-like mask, never as their value.
+struct Replay {
+  std::string curl;
+  std::string openssl;
+  std::string hosts;  ///< a line for a hosts file; empty where the port differs too, or no address is known
+};
+
+/// endpoint x target x address x store x client.
+struct Row {
+  std::string endpoint;
+  std::string target;
+  std::string address;  ///< "203.0.113.7:443"; empty where unresolved
+  std::string store;
+  std::string client;
+  std::string how = "predicted";
+  Instant at;  ///< the moment trust was judged at: the one that decided
+  Verdict verdict = Verdict::inconclusive;
+  std::optional<StageName> stage;  ///< the one that decided; none where all passed
+  std::string reason;              ///< stable id; empty for a plain ready
+  std::string detail;              ///< for people
+  std::vector<Stage> stages;       ///< all seven, in order
+  std::optional<Sha256> culprit;
+  std::optional<trust::Remedy> remedy;
+  Replay replay;
+};
+
+/// A route as it was, what its first handshake left behind, and its calls.
+struct RouteReport {
+  route::Route route;
+  std::optional<probe::Handshake> handshake;
+  struct CallReport {
+    std::string name;
+    profile::CallKind kind = profile::CallKind::rest;
+    int status = 0;
+    call::Outcome outcome = call::Outcome::no_answer;
+    std::vector<call::Assert> asserts;
+    std::string detail;
+  };
+  std::vector<CallReport> calls;
+};
+
+struct StoreReport {
+  std::string name;
+  std::string source;
+  std::string kind;
+  std::string client;
+  std::size_t anchors = 0;
+  std::optional<Sha256> sha256;
+  std::string error;        ///< empty = read well
+  bool not_judged = false;  ///< under --lab the profile's own stores only stand beside
+};
+
+struct Summary {  // of endpoint x store, the worst row wins
+  std::size_t ready = 0, will_break = 0, not_affected = 0, inconclusive = 0;
+};
+
+/// Everything one invocation saw and concluded: what reports are made from.
+struct Run {
+  struct ProfileId {
+    std::string path, title;
+    Sha256 sha256;
+  } profile;
+  std::optional<profile::Maintenance> maintenance;
+  Instant started;  ///< by the machine's clock
+  Instant now;      ///< the moment judged from: the machine's clock, --now, or the lab's
+  bool lab = false;
+  bool interrupted = false;
+  struct Machine {
+    std::string host, os, user;
+  } machine;
+  Verdict verdict = Verdict::inconclusive;
+  Summary summary;
+  std::vector<RouteReport> routes;
+  std::vector<Row> rows;
+  std::vector<StoreReport> stores;
+  std::vector<Finding> findings;
+  std::vector<std::string> not_tried;
+  std::vector<std::string> stand_ins = {};  ///< unset secrets that got a stand-in (under --lab): names only
+};
+
+}  // namespace rehearse::judge

@@ -1,0 +1,51 @@
+#include "judge/scope.h"
+
+#include <algorithm>
+
+#include "base/hostname.h"
+
+namespace rehearse::judge {
+namespace {
+
+bool covered_by_any(const std::vector<std::string>& patterns, std::string_view host) {
+  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
+    return covers_name(pattern, host) || normal_host(pattern) == normal_host(host);  // the second: an address
+  });
+}
+
+}  // namespace
+
+bool is_announced_host(const profile::Change& change, std::string_view host) {
+  if (covered_by_any(change.except, host)) return false;
+  return change.names.empty() || covered_by_any(change.names, host);
+}
+
+bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf) {
+  if (replaced.empty()) return false;
+  if (replaced.issuer && !leaf.issuer.has_all_of(*replaced.issuer)) return false;
+  if (!replaced.fingerprints.empty() && std::ranges::count(replaced.fingerprints, leaf.sha256) == 0)
+    return false;
+  return replaced.spkis.empty() || std::ranges::count(replaced.spkis, leaf.spki_sha256) > 0;
+}
+
+OutsideVerdict judge_outside(const profile::Change& change, const RouteEvidence& today,
+                             const std::vector<cert::CertificatePtr>& announced_leaves) {
+  if (today.chain().empty()) {
+    return {Verdict::inconclusive, "unreachable", "what it serves today could not be seen"};
+  }
+  const auto& leaf = *today.chain().front();
+  const bool shared = std::ranges::any_of(
+      announced_leaves, [&](const auto& announced) { return announced->sha256 == leaf.sha256; });
+  if (shared || is_replaced(change.replaces, leaf)) {
+    return {Verdict::inconclusive, "unannounced-host-shares-certificate",
+            "the notice does not name this host, but it serves the certificate that is replaced"};
+  }
+  if (change.replaces.empty()) {
+    return {Verdict::inconclusive, "replaced-certificate-unknown",
+            "the profile does not say which certificate is replaced (change.replaces)"};
+  }
+  return {Verdict::not_affected, "not-in-change",
+          "outside the announced names, and serves another certificate"};
+}
+
+}  // namespace rehearse::judge

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "judge/evidence.h"
+#include "judge/run.h"
+
+namespace rehearse::judge {
+
+/// Whether the notice names `host`: covered by `change.names` (RFC 9525 wildcards; none given = every host)
+/// and not by `change.except`.
+bool is_announced_host(const profile::Change& change, std::string_view host);
+
+/// Whether `leaf` is a certificate that goes away: every kind of mark that the profile gives must fit.
+bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf);
+
+/// The verdict on an endpoint outside the change, from what serves it today.
+struct OutsideVerdict {
+  Verdict verdict = Verdict::inconclusive;
+  std::string reason;  ///< not-in-change, unannounced-host-shares-certificate, replaced-certificate-unknown,
+                       ///< unreachable
+  std::string detail;
+};
+
+/// `not-affected` needs both: the name is outside, and the certificate is not the one being replaced.
+/// `announced_leaves` are the leaves that announced hosts serve today: to share one of them is to share the
+/// change.
+OutsideVerdict judge_outside(const profile::Change& change, const RouteEvidence& today,
+                             const std::vector<cert::CertificatePtr>& announced_leaves);
+
+}  // namespace rehearse::judge

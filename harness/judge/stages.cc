@@ -1,0 +1,253 @@
+#include "judge/stages.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rehearse::judge {
+namespace {
+
+constexpr std::array kOrder = {StageName::resolve,  StageName::connect, StageName::negotiate,
+                               StageName::identify, StageName::name,    StageName::trust,
+                               StageName::call};
+
+// Error codes are ids already; an empty one must not make a failed stage look passed.
+std::string id_or(const std::string& id, std::string_view otherwise) {
+  return id.empty() ? std::string(otherwise) : id;
+}
+
+// The chain's leaf or a key of the chain is one that the integration pins.
+bool is_pinned(const std::vector<Sha256>& pins, const cert::Chain& chain) {
+  const auto has = [&](const Sha256& digest) { return std::ranges::count(pins, digest) > 0; };
+  return has(chain.front()->sha256) ||
+         std::ranges::any_of(chain, [&](const auto& c) { return has(c->spki_sha256); });
+}
+
+bool may_negotiate(const trust::Client& client, const probe::Handshake& handshake, const cert::Chain& chain) {
+  const auto version = trust::to_tls_version(handshake.version);
+  if (version != trust::TlsVersion::none &&
+      (version < client.oldest_version || version > client.newest_version))
+    return false;
+  return client.knows_ed25519 || chain.front()->key_type != "Ed25519";
+}
+
+class Walk {
+ public:
+  Walk(const RowQuestion& question, std::vector<Finding>& findings)
+      : q(question), x_findings(findings), x_row(undecided_row(question)) {}
+
+  Row go() && {
+    if (resolve() && connect() && negotiate() && identify()) {
+      const bool covered = name();
+      const bool trusted = trust();
+      if (covered && trusted && x_negotiate_why.empty()) {
+        judge_today();
+        call();
+      }
+    }
+    if (!x_decided) conclude();
+    return std::move(x_row);
+  }
+
+ private:
+  const probe::Handshake& handshake() const { return *q.edge->handshake(); }
+  const cert::Chain& chain() const { return q.edge->chain(); }
+  std::string where() const { return x_row.endpoint + "/" + x_row.store; }
+
+  Stage& stage(StageName name) { return x_row.stages[static_cast<std::size_t>(name)]; }
+
+  void pass(StageName name, std::string why = {}) {
+    stage(name).outcome = StageOutcome::pass;
+    stage(name).why = std::move(why);
+  }
+
+  // Marks the stage as failed; the first failure that decides gives the row its verdict.
+  bool failed(StageName name, Verdict verdict, std::string why, std::string detail) {
+    stage(name).outcome = StageOutcome::fail;
+    stage(name).why = why;
+    if (!x_decided) {
+      x_decided = true;
+      x_row.verdict = verdict;
+      x_row.stage = name;
+      x_row.reason = std::move(why);
+      x_row.detail = std::move(detail);
+    }
+    return false;
+  }
+
+  bool resolve() {
+    const auto& route = q.edge->route;
+    if (route.address) return pass(StageName::resolve), true;
+    const auto error = route.unresolved.value_or(Error{"unresolved", "the name has no address", {}});
+    return failed(StageName::resolve, Verdict::inconclusive, id_or(error.code, "unresolved"), error.text());
+  }
+
+  bool connect() {
+    const auto* seen = q.edge->handshake();
+    if (seen != nullptr && seen->reached != probe::Reached::nothing) return pass(StageName::connect), true;
+    const std::string why = seen == nullptr ? "not-tried" : id_or(seen->failure, "connect-failed");
+    return failed(StageName::connect, Verdict::inconclusive, why, seen == nullptr ? "" : seen->failure_text);
+  }
+
+  // Whether the walk goes on: it does with a chain, even where the handshake failed.
+  bool negotiate() {
+    const auto& seen = handshake();
+    if (seen.reached == probe::Reached::finished && seen.failure.empty() && !chain().empty()) {
+      if (may_negotiate(*q.store->client, seen, chain())) return pass(StageName::negotiate), true;
+      return negotiate_failed("client-may-not-negotiate",
+                              std::string(q.store->client->id) + " does not speak " + seen.version +
+                                  " with a key of type " + chain().front()->key_type);
+    }
+    return negotiate_failed(id_or(seen.failure, chain().empty() ? "no-chain" : "tls-failed"),
+                            seen.failure_text);
+  }
+
+  bool negotiate_failed(std::string why, std::string detail) {
+    stage(StageName::negotiate).outcome = StageOutcome::fail;
+    stage(StageName::negotiate).why = why;
+    if (chain().empty())
+      return failed(StageName::negotiate, Verdict::inconclusive, std::move(why), std::move(detail));
+    x_negotiate_why = std::move(why);
+    x_negotiate_detail = std::move(detail);
+    return true;
+  }
+
+  bool identify() {
+    const auto& identified = *q.identified;
+    if (identified.outcome != StageOutcome::pass) {
+      return failed(StageName::identify, Verdict::inconclusive, identified.why, identified.detail);
+    }
+    pass(StageName::identify, identified.why);
+    if (identified.why == "already-live") {
+      x_findings.push_back({"already-live", x_row.endpoint + "/" + x_row.target, identified.detail});
+    }
+    return true;
+  }
+
+  bool name() {
+    const auto& host = q.edge->route.verify_name;
+    const auto& leaf = *chain().front();
+    if (q.evidence->oracle.covers(leaf, host, *q.store->client)) return pass(StageName::name), true;
+    x_row.culprit = leaf.sha256;
+    return failed(StageName::name, Verdict::will_break, "name-mismatch",
+                  "the certificate does not cover " + host);
+  }
+
+  bool trust() {
+    if (q.store->error) {
+      return failed(StageName::trust, Verdict::inconclusive, id_or(q.store->error->code, "store-unreadable"),
+                    q.store->error->text());
+    }
+    const auto& pins = q.evidence->profile->expect.pins;
+    if (!pins.empty() && !is_pinned(pins, chain())) {
+      x_row.culprit = chain().front()->sha256;
+      return failed(StageName::trust, Verdict::will_break, "pinned",
+                    "the integration pins another certificate or key");
+    }
+    for (const auto at : {q.moments.first, q.moments.last}) {
+      auto answer = q.evidence->oracle.answer(q.store->name, chain(), at);
+      if (!answer)
+        return failed(StageName::trust, Verdict::inconclusive, "trust-not-judged", answer.error().text());
+      if (!answer->trusted) return untrusted(*answer, at);
+    }
+    return pass(StageName::trust), true;
+  }
+
+  bool untrusted(const trust::Answer& answer, Instant at) {
+    const bool decides = !x_decided;
+    failed(StageName::trust, Verdict::will_break, id_or(std::string(to_id(answer.reason)), "other"),
+           answer.detail);
+    if (!decides) return false;  // the name failed first: that is what the row is about
+    x_row.at = at;
+    if (answer.culprit) x_row.culprit = answer.culprit->sha256;
+    if (auto remedy = q.evidence->oracle.remedy(q.store->name, chain(), at))
+      x_row.remedy = std::move(*remedy);
+    return false;
+  }
+
+  // In the window both chains are live: a store that holds the new root only must not lose the old one before
+  // its end.
+  void judge_today() {
+    bool seen = false;
+    for (const auto* today : q.today) {
+      if (today->chain().empty()) continue;
+      seen = true;
+      for (const auto at : {q.moments.first, q.moments.last}) {
+        const auto answer = q.evidence->oracle.answer(q.store->name, today->chain(), at);
+        if (answer && answer->trusted) continue;
+        const std::string why =
+            answer ? std::string(to_id(answer->reason)) + ": " + answer->detail : answer.error().text();
+        x_findings.push_back(
+            {"breaks-today", where(),
+             "this store accepts the new chain, but not the one that serves until the change (" + why +
+                 "): add the new root, do not remove the old one yet"});
+        break;
+      }
+    }
+    if (!seen)
+      x_findings.push_back(
+          {"today-not-judged", where(), "what serves today could not be seen, so it was not judged"});
+  }
+
+  void call() {
+    const CallEvidence* worst = nullptr;
+    bool any_answered = false;
+    for (const auto& call : q.edge->calls) {
+      const bool well =
+          call.judged.outcome == call::Outcome::passed || call.judged.outcome == call::Outcome::answered;
+      any_answered = any_answered || well || call.judged.outcome == call::Outcome::assert_failed;
+      if (well || call.call->must != profile::Must::pass) continue;
+      // An assert that failed says more than a call that could not be made.
+      if (worst == nullptr || call.judged.outcome == call::Outcome::assert_failed) worst = &call;
+    }
+    if (worst != nullptr) return call_failed(*worst);
+    if (any_answered) return pass(StageName::call);
+    stage(StageName::call).why =
+        q.edge->calls.empty() ? "no-calls" : std::string(to_id(q.edge->calls.front().judged.outcome));
+  }
+
+  void call_failed(const CallEvidence& call) {
+    const auto outcome = call.judged.outcome;
+    const auto verdict =
+        outcome == call::Outcome::assert_failed ? Verdict::will_break : Verdict::inconclusive;
+    failed(StageName::call, verdict, "call-" + std::string(to_id(outcome)),
+           call.call->name + ": " + call.judged.detail);
+  }
+
+  // Nothing that decides has failed.
+  void conclude() {
+    if (!x_negotiate_why.empty()) {
+      failed(StageName::negotiate, Verdict::inconclusive, x_negotiate_why, x_negotiate_detail);
+      return;
+    }
+    x_row.verdict = Verdict::ready;
+    x_row.detail = q.identified->detail;
+  }
+
+  const RowQuestion& q;
+  std::vector<Finding>& x_findings;
+  Row x_row;
+  bool x_decided = false;
+  std::string x_negotiate_why;  // the handshake failed after the whole chain was seen
+  std::string x_negotiate_detail;
+};
+
+}  // namespace
+
+Row undecided_row(const RowQuestion& question) {
+  const auto& route = question.edge->route;
+  Row row;
+  row.endpoint = route.endpoint;
+  row.target = route.target;
+  if (route.address) row.address = route.address->bracketed() + ":" + std::to_string(route.port);
+  row.store = question.store->name;
+  row.client = question.store->client->id;
+  row.at = question.moments.first;
+  for (const auto name : kOrder) row.stages.push_back({name, StageOutcome::skipped, "not-reached"});
+  return row;
+}
+
+Row walk(const RowQuestion& question, std::vector<Finding>& findings) {
+  return Walk(question, findings).go();
+}
+
+}  // namespace rehearse::judge
