@@ -1,0 +1,103 @@
+#include "cli/arguments.h"
+
+#include <map>
+
+#include <CLI/CLI.hpp>
+
+#include "base/printable.h"
+
+namespace rehearse::cli {
+namespace {
+
+constexpr const char* kAbout =
+    "rehearse: will this integration still connect when the vendor's new certificate goes live?\n"
+    "Takes production host names to where the new certificate already is, makes the calls the integration "
+    "makes, and\n"
+    "holds the chain that came back against every trust store it uses.";
+
+constexpr const char* kExitCodes =
+    "Exit codes: 0 ready or not affected, 1 something will break, 2 usage or profile, 3 inconclusive,\n"
+    "4 a defect of rehearse, 130 interrupted (what was found so far is still reported).";
+
+void add_common(CLI::App& app, Arguments& arguments, std::string& now) {
+  app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")->required();
+  app.add_option("--now", now, "judge as if it were this moment: 2018-11-28T00:00:00Z");
+  app.add_option("--color", arguments.colour, "auto (a terminal that has not set NO_COLOR), always, never")
+      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{
+          {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}}))
+      ->type_name("WHEN")
+      ->default_str("auto");
+  app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
+}
+
+void add_run(CLI::App& app, Arguments& arguments, std::string& now) {
+  add_common(app, arguments, now);
+  app.add_flag("--lab", arguments.lab,
+               "play the vendor on loopback: real sockets, real handshakes, no network");
+  app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
+  app.add_option("--connect-to", arguments.connect_to,
+                 "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")
+      ->allow_extra_args(false);
+  app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
+  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next");
+  app.add_option("--resolver", arguments.resolver,
+                 "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's");
+  app.add_flag("--no-dns", arguments.no_dns, "look up no name");
+  app.add_flag("--proxy-from-env", arguments.proxy_from_env,
+               "use the proxy that HTTPS_PROXY or ALL_PROXY names");
+  app.add_flag("--allow-unsafe", arguments.allow_unsafe, "also make calls that may change data");
+  app.add_option("--jobs", arguments.jobs, "connections at once")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
+  app.add_option("--report-json", arguments.report_json,
+                 "write the report as JSON to this file (- for standard output)");
+  app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
+  app.footer(std::string("Examples:\n"
+                         "  rehearse run profiles/zuora-2018-production.yaml --lab\n"
+                         "  rehearse run vendor.yaml --connect-to api.vendor.com:443:203.0.113.7: "
+                         "--report-json out.json\n") +
+             kExitCodes);
+}
+
+}  // namespace
+
+std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* argv) {
+  Arguments out;
+  std::string now;
+  CLI::App app(kAbout, "rehearse");
+  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
+  app.require_subcommand(1);
+  app.footer(kExitCodes);
+  auto* run = app.add_subcommand("run", "the rehearsal: all stages, targets and stores");
+  add_run(*run, out, now);
+  auto* lab =
+      app.add_subcommand("lab",
+                         "the loopback vendor alone: prints addresses, stores and replay lines, serves "
+                         "until interrupted");
+  add_common(*lab, out, now);
+  lab->footer(
+      "Examples:\n  rehearse lab profiles/zuora-2018-production.yaml\n  rehearse lab vendor.yaml --now "
+      "2026-12-01");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    const auto* shown = run->parsed() ? run : lab->parsed() ? lab : &app;
+    return std::unexpected(Farewell{shown->help(), false, ExitCode::ready});
+  } catch (const CLI::Success& success) {
+    return std::unexpected(Farewell{std::string(success.what()) + "\n", false, ExitCode::ready});
+  } catch (const CLI::Error& error) {
+    return std::unexpected(Farewell{"rehearse: " + printable(error.what()) + "\nrehearse --help tells how.\n",
+                                    true, ExitCode::usage});
+  }
+  out.command = lab->parsed() ? Arguments::Command::lab : Arguments::Command::run;
+  if (!now.empty()) {
+    auto at = parse_rfc3339(now);
+    if (!at)
+      return std::unexpected(
+          Farewell{"rehearse: --now: " + printable(at.error().text()) + "\n", true, ExitCode::usage});
+    out.now = *at;
+  }
+  return out;
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,164 @@
+#include "cli/assemble.h"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "base/shell.h"
+#include "cli/interrupt.h"
+#include "cli/prepare.h"
+#include "judge/scrub.h"
+#include "route/replay.h"
+
+namespace rehearse::cli {
+namespace {
+
+constexpr std::string_view kMask = "***";
+
+// Authorities that the notice names by digest: where a remedy may have to send people for a certificate
+// nobody has here.
+std::vector<trust::Announced> announced_of(const profile::Expect& expect) {
+  std::vector<trust::Announced> out;
+  for (const auto* authority : {&expect.anchor, &expect.issuer}) {
+    if (*authority && (*authority)->fingerprint) {
+      out.push_back({(*authority)->name, (*authority)->key_id, *(*authority)->fingerprint});
+    }
+  }
+  return out;
+}
+
+// The option that makes `program` use a store: a file or a directory.
+std::string ca_option(const store::Store& store, std::string_view file_option,
+                      std::string_view directory_option) {
+  const bool directory = store.kind == "pem-directory";
+  // The lab's stores lie nowhere while it plays in a run; `rehearse lab` writes them under these names.
+  std::string path = store.path;
+  if (path.empty()) path = store.name == "lab:stale" ? "lab-stale.pem" : "lab-current.pem";
+  return std::string(directory ? directory_option : file_option) + " " + shell_quoted(path);
+}
+
+judge::RouteReport report_of(const judge::RouteEvidence& seen) {
+  judge::RouteReport out{.route = seen.route, .handshake = std::nullopt, .calls = {}};
+  if (const auto* handshake = seen.handshake(); handshake != nullptr) out.handshake = *handshake;
+  for (const auto& call : seen.calls) {
+    out.calls.push_back({call.call->name, call.call->kind, call.response.status, call.judged.outcome,
+                         call.judged.asserts, call.judged.detail});
+  }
+  return out;
+}
+
+judge::StoreReport report_of(const trust::Holding& holding) {
+  judge::StoreReport out;
+  out.name = holding.name;
+  out.client = holding.client->id;
+  if (!holding.store) {
+    out.error = holding.store.error().text();
+    return out;
+  }
+  out.source = holding.store->source;
+  out.kind = holding.store->kind;
+  out.anchors = holding.store->anchors.size();
+  out.sha256 = holding.store->sha256;
+  return out;
+}
+
+// The first call of the endpoint as this target would get it, masked.
+route::CurlLine curl_line_of(const Rehearsal& rehearsal, const route::Route& route) {
+  route::CurlLine out;
+  const auto endpoint =
+      std::ranges::find(rehearsal.profile.endpoints, route.endpoint, &profile::Endpoint::name);
+  const auto target = std::ranges::find(rehearsal.profile.targets, route.target, &profile::Target::name);
+  if (endpoint->calls.empty()) return out;
+  const auto request = call::build(endpoint->calls.front(), route.url, target->credentials);
+  out.method = request.method;
+  out.path = request.path.masked(kMask);
+  out.body = request.body.masked(kMask);
+  for (const auto& [name, value] : request.headers) out.headers.emplace_back(name, value.masked(kMask));
+  return out;
+}
+
+const route::Route* route_of(const Rehearsal& rehearsal, const judge::Row& row) {
+  for (const auto& seen : rehearsal.evidence) {
+    const auto& route = seen.route;
+    const auto address =
+        route.address ? route.address->bracketed() + ":" + std::to_string(route.port) : std::string();
+    if (route.endpoint == row.endpoint && route.target == row.target && address == row.address) return &route;
+  }
+  return nullptr;
+}
+
+}  // namespace
+
+judge::Evidence evidence_of(Rehearsal& rehearsal) {
+  judge::Evidence out;
+  out.profile = &rehearsal.profile;
+  out.now = rehearsal.now;
+  out.routes = rehearsal.evidence;
+  for (const auto& holding : rehearsal.verifier->holdings()) {
+    out.stores.push_back(
+        {holding.name, holding.client,
+         holding.store ? std::optional<Error>() : std::optional<Error>(holding.store.error())});
+  }
+  auto& verifier = *rehearsal.verifier;
+  out.oracle.answer = [&verifier](const std::string& store, const cert::Chain& chain, Instant at) {
+    return verifier.ask(store, chain, at);
+  };
+  out.oracle.remedy = [&verifier, announced = announced_of(rehearsal.profile.expect)](
+                          const std::string& store, const cert::Chain& chain, Instant at) {
+    return verifier.remedy(store, chain, at, announced);
+  };
+  out.oracle.covers = [](const cert::Certificate& leaf, const std::string& host,
+                         const trust::Client& client) {
+    return trust::covers_host(leaf, host, client, trust::NameRule::of_client);
+  };
+  return out;
+}
+
+judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, const std::string& store) {
+  std::string for_curl, for_openssl;
+  const auto* holding = rehearsal.verifier->find(store);
+  if (holding != nullptr && holding->store) {
+    for_curl = ca_option(*holding->store, "--cacert", "--capath");
+    for_openssl = ca_option(*holding->store, "-CAfile", "-CApath");
+  }
+  auto line = curl_line_of(rehearsal, route);
+  line.ca_option = for_curl;
+  return {route::curl_line(route, line), route::openssl_line(route, for_openssl), route::hosts_line(route)};
+}
+
+judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
+  judge::Run run;
+  run.profile = {rehearsal.profile.path, rehearsal.profile.title, rehearsal.profile_sha256};
+  run.maintenance = rehearsal.profile.maintenance;
+  run.started = rehearsal.surroundings->started;
+  run.now = rehearsal.now;
+  run.lab = rehearsal.vendor.has_value();
+  run.interrupted = interrupted();
+  run.machine = rehearsal.surroundings->machine;
+  run.verdict = judgement.verdict;
+  run.summary = judgement.summary;
+  run.rows = std::move(judgement.rows);
+  for (auto& row : run.rows) {
+    if (const auto* route = route_of(rehearsal, row)) row.replay = replay_of(rehearsal, *route, row.store);
+  }
+  for (const auto& seen : rehearsal.evidence) run.routes.push_back(report_of(seen));
+  for (const auto& holding : rehearsal.verifier->holdings()) run.stores.push_back(report_of(holding));
+  for (const auto& store : rehearsal.set_aside) {
+    judge::StoreReport aside;
+    aside.name = store.name;
+    aside.client = store.client;
+    aside.source = store.kind == profile::Store::Kind::system ? "system" : store.path;
+    aside.not_judged = true;
+    run.stores.push_back(std::move(aside));
+  }
+  run.findings = lab_findings(rehearsal);
+  const auto add = [&](const std::vector<Finding>& findings) {
+    run.findings.insert(run.findings.end(), findings.begin(), findings.end());
+  };
+  add(rehearsal.routes.findings);
+  add(judgement.findings);
+  run.not_tried = std::move(judgement.not_tried);
+  judge::scrub(run, rehearsal.redactor);
+  return run;
+}
+
+}  // namespace rehearse::cli

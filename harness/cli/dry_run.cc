@@ -1,0 +1,89 @@
+#include "cli/dry_run.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "call/call.h"
+#include "judge/scope.h"
+#include "route/replay.h"
+
+namespace rehearse::cli {
+namespace {
+
+std::string_view role_text(profile::Role role) {
+  switch (role) {
+    case profile::Role::today:
+      return "today";
+    case profile::Role::next:
+      return "next";
+    case profile::Role::other:
+      return "other";
+  }
+  return "other";
+}
+
+std::string call_line(const profile::Call& call, const route::Route& route, const profile::Target& target,
+                      bool allow_unsafe) {
+  const auto request = call::build(call, route.url, target.credentials);
+  std::string note;
+  if (!call::is_safe(call))
+    note = allow_unsafe ? "  may change data: allowed" : "  may change data: not made without --allow-unsafe";
+  if (target.credentials == profile::Credentials::withheld) note += "  credentials withheld";
+  return printable(fmt::format("      call {}: {} {}{}", call.name, request.method,
+                               request.path.masked("***"), note)) +
+         "\n";
+}
+
+std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
+  const auto endpoint =
+      std::ranges::find(rehearsal.profile.endpoints, route.endpoint, &profile::Endpoint::name);
+  const auto target = std::ranges::find(rehearsal.profile.targets, route.target, &profile::Target::name);
+  const auto address = route.address ? fmt::format("{}:{}", route.address->bracketed(), route.port)
+                                     : std::string("unresolved");
+  const auto why = route.unresolved         ? route.unresolved->text()
+                   : route.why_text.empty() ? std::string(to_id(route.why))
+                                            : route.why_text;
+  std::string out;
+  out +=
+      printable(fmt::format("  {} ({})  {}", route.target, role_text(route.role), route.url.text())) + "\n";
+  out += printable(fmt::format("      goes to {}  because {}", address, why)) + "\n";
+  out += printable(fmt::format("      SNI {}  Host {}  certificate must cover {}",
+                               route.sni.empty() ? "(none)" : route.sni, route.host, route.verify_name)) +
+         "\n";
+  if (route.proxy)
+    out += printable(fmt::format("      through proxy {}:{}", route.proxy->host, route.proxy->port)) + "\n";
+  const bool outside = !judge::is_announced_host(rehearsal.profile.change, endpoint->url.host);
+  if (outside && route.role == profile::Role::next)
+    return out + "      not tried: the notice does not name this host\n";
+  for (const auto& call : endpoint->calls)
+    out += call_line(call, route, *target, rehearsal.arguments->allow_unsafe);
+  return out;
+}
+
+}  // namespace
+
+std::string dry_run_text(const Rehearsal& rehearsal) {
+  std::string out = printable(rehearsal.profile.title) + "\ndry run: no endpoint is connected to\n";
+  std::string endpoint;
+  for (const auto& route : rehearsal.routes.routes) {
+    if (route.endpoint != endpoint) out += "\n" + printable(route.endpoint) + "\n";
+    endpoint = route.endpoint;
+    out += route_text(rehearsal, route);
+  }
+  if (!rehearsal.profile.stand_ins.empty()) {
+    out += "\nstand-ins for what is not set:";
+    for (const auto& name : rehearsal.profile.stand_ins) out += " " + printable(name);
+    out += "\n";
+  }
+  if (!rehearsal.routes.findings.empty()) out += "\n";
+  for (const auto& finding : rehearsal.routes.findings) {
+    out += printable(fmt::format("finding {}{}{}: {}", finding.id, finding.where.empty() ? "" : " ",
+                                 finding.where, finding.text)) +
+           "\n";
+  }
+  return out;
+}
+
+}  // namespace rehearse::cli

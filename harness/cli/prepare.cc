@@ -1,0 +1,193 @@
+#include "cli/prepare.h"
+
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "base/zone.h"
+#include "profile/load.h"
+#include "route/dns.h"
+#include "trust/client.h"
+
+namespace rehearse::cli {
+namespace {
+
+constexpr std::chrono::days kLabLeadTime{14};
+constexpr std::chrono::seconds kDnsPatience{5};
+
+std::unexpected<Farewell> usage(const std::string& text) {
+  return std::unexpected(Farewell{"rehearse: " + printable(text) + "\n", true, ExitCode::usage});
+}
+
+std::unexpected<Farewell> usage(std::string_view path, const std::vector<profile::Problem>& problems) {
+  std::string text;
+  for (const auto& problem : problems) text += printable(profile::to_text(path, problem)) + "\n";
+  return std::unexpected(Farewell{text, true, ExitCode::usage});
+}
+
+profile::LoadContext load_context(const Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  profile::LoadContext context;
+  context.environment = [&](const std::string& name) { return rehearsal.surroundings->variable(name); };
+  context.read_file = read_file;
+  for (const auto& client : trust::clients()) context.clients.push_back(client.id);
+  const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab;
+  context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;
+  return context;
+}
+
+// The lab's clock stands before the window, its certificates are those that it mints, and only its stores are
+// judged.
+Prepared start_lab(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  const auto& window = rehearsal.profile.maintenance;
+  const auto before_window = window ? window->from - kLabLeadTime : rehearsal.surroundings->started;
+  rehearsal.now = arguments.now.value_or(before_window);
+  rehearsal.gate_now = rehearsal.now;
+  auto vendor = lab::Vendor::start(rehearsal.profile, window ? window->from : rehearsal.now);
+  if (!vendor)
+    return std::unexpected(
+        Farewell{"rehearse: the lab did not start: " + printable(vendor.error().text()) + "\n", true,
+                 ExitCode::defect});
+  rehearsal.vendor = *std::move(vendor);
+  rehearsal.profile = rehearsal.vendor->profile();
+  rehearsal.set_aside = std::exchange(rehearsal.profile.stores, {});
+  for (const char* name : {"lab:current", "lab:stale"}) {
+    rehearsal.profile.stores.push_back({.name = name, .client = "openssl"});
+  }
+  for (auto& endpoint : rehearsal.profile.endpoints) endpoint.stores = {"lab:current", "lab:stale"};
+  return {};
+}
+
+Result<std::vector<route::Override>> overrides_of(const Arguments& arguments) {
+  std::vector<route::Override> out;
+  for (const auto& text : arguments.connect_to) {
+    auto parsed = route::parse_connect_to(text);
+    if (!parsed) return std::unexpected(std::move(parsed.error()).in("--connect-to " + text));
+    out.push_back(*std::move(parsed));
+  }
+  for (const auto& text : arguments.resolve) {
+    auto parsed = route::parse_resolve(text);
+    if (!parsed) return std::unexpected(std::move(parsed.error()).in("--resolve " + text));
+    out.push_back(*std::move(parsed));
+  }
+  return out;
+}
+
+Result<void> take_proxy(const Surroundings& surroundings, route::Inputs& inputs) {
+  for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    const auto value = surroundings.variable(name).value_or("");
+    if (value.empty()) continue;
+    auto parsed = parse_proxy_url(value);
+    if (!parsed) return std::unexpected(std::move(parsed.error()).in(name));
+    profile::Proxy proxy{.host = parsed->host, .port = parsed->port, .authorization = {}};
+    if (!parsed->authorization.empty()) proxy.authorization.add_secret(parsed->authorization);
+    inputs.proxy = std::move(proxy);
+    return {};
+  }
+  return fail("no-proxy", "--proxy-from-env: the environment names no proxy");
+}
+
+Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  route::Inputs inputs;
+  auto overrides = overrides_of(arguments);
+  if (!overrides) return std::unexpected(std::move(overrides.error()));
+  inputs.overrides = *std::move(overrides);
+  if (!arguments.hosts.empty()) {
+    auto text = read_file(arguments.hosts);
+    if (!text) return std::unexpected(std::move(text.error()).in("--hosts"));
+    inputs.hosts_file = *std::move(text);
+    inputs.hosts_file_name = arguments.hosts;
+  }
+  if (rehearsal.vendor) {
+    for (const auto& edge : rehearsal.vendor->edges())
+      inputs.lab.push_back({edge.target, edge.address, edge.port});
+    return inputs;
+  }
+  inputs.machine_hosts = read_file("/etc/hosts").value_or("");
+  inputs.proxy_environment = proxies_of(*rehearsal.surroundings);
+  if (arguments.proxy_from_env) {
+    if (auto taken = take_proxy(*rehearsal.surroundings, inputs); !taken)
+      return std::unexpected(std::move(taken.error()));
+  }
+  if (!arguments.no_dns) {
+    auto lookup = route::dns_lookup(arguments.resolver, kDnsPatience);
+    if (!lookup) return std::unexpected(std::move(lookup.error()));
+    inputs.lookup = *std::move(lookup);
+  }
+  return inputs;
+}
+
+store::Source source_of(const profile::Store& store, const std::optional<lab::Vendor>& vendor) {
+  using Kind = store::Source::Kind;
+  if (vendor && store.name == "lab:current")
+    return {.kind = Kind::memory, .path = {}, .pem = vendor->current_pem()};
+  if (vendor && store.name == "lab:stale")
+    return {.kind = Kind::memory, .path = {}, .pem = vendor->stale_pem()};
+  if (store.kind == profile::Store::Kind::system) return {.kind = Kind::system, .path = {}, .pem = {}};
+  return {.kind = Kind::path, .path = store.path, .pem = {}};
+}
+
+}  // namespace
+
+Prepared load_profile(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  auto yaml = read_file(arguments.profile);
+  if (!yaml) return usage(yaml.error().text());
+  rehearsal.profile_sha256 = cert::sha256(*yaml);
+  auto loaded = profile::load(*yaml, arguments.profile, load_context(rehearsal));
+  if (!loaded) return usage(arguments.profile, loaded.error());
+  rehearsal.profile = *std::move(loaded);
+  for (const auto& secret : rehearsal.profile.secrets()) rehearsal.redactor.add(secret);
+  rehearsal.gate_now =
+      rehearsal.surroundings->started;  // --now must not open the gate for a certificate that expired
+  rehearsal.now = arguments.now.value_or(rehearsal.surroundings->started);
+  if (arguments.lab || arguments.command == Arguments::Command::lab) return start_lab(rehearsal);
+  return {};
+}
+
+Prepared resolve_routes(Rehearsal& rehearsal) {
+  auto inputs = route_inputs(rehearsal);
+  if (!inputs) return usage(inputs.error().text());
+  if (inputs->proxy) {
+    for (const auto& secret : inputs->proxy->authorization.secrets()) rehearsal.redactor.add(secret);
+  }
+  auto routes = route::resolve(rehearsal.profile, *inputs);
+  if (!routes) return usage(routes.error().text());
+  rehearsal.routes = *std::move(routes);
+  return {};
+}
+
+void open_stores(Rehearsal& rehearsal) {
+  std::vector<trust::Holding> holdings;
+  for (const auto& store : rehearsal.profile.stores) {
+    holdings.push_back({store.name, trust::find_client(store.client),
+                        store::open(store.name, source_of(store, rehearsal.vendor))});
+  }
+  rehearsal.verifier.emplace(std::move(holdings));
+}
+
+std::vector<Finding> lab_findings(const Rehearsal& rehearsal) {
+  if (!rehearsal.vendor) return {};
+  const auto& profile = rehearsal.profile;
+  std::string set_aside, stand_ins;
+  for (const auto& store : rehearsal.set_aside) set_aside += (set_aside.empty() ? "" : ", ") + store.name;
+  for (const auto& name : profile.stand_ins) stand_ins += (stand_ins.empty() ? "" : ", ") + name;
+  const auto zone = profile.maintenance ? profile.maintenance->zone : std::string("Etc/UTC");
+  return {
+      {"lab-certificates", "",
+       "the certificates are the lab's: fingerprints, SPKIs and key ids of the profile are replaced by "
+       "those of the certificates minted for them"},
+      {"lab-stores", "",
+       set_aside.empty() ? "the lab's own stores are judged" : "not judged under --lab: " + set_aside},
+      {"lab-stand-ins", "",
+       stand_ins.empty() ? "no variable was unset" : "stand-ins for what is not set: " + stand_ins},
+      {"lab-clock", "",
+       fmt::format("the clock stands at {} ({})", to_rfc3339(rehearsal.now),
+                   to_local(rehearsal.now, zone).value_or("UTC"))},
+  };
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/secret.h"
+#include "cli/arguments.h"
+#include "cli/surroundings.h"
+#include "judge/evidence.h"
+#include "lab/lab.h"
+#include "profile/profile.h"
+#include "route/resolve.h"
+#include "trust/verifier.h"
+
+namespace rehearse::cli {
+
+/// One rehearsal on its way through the stages of run_command.cc: every stage reads what is above it and
+/// fills in its own.
+struct Rehearsal {
+  const Arguments* arguments = nullptr;
+  const Surroundings* surroundings = nullptr;
+
+  profile::Profile profile;  ///< as judged: under --lab with the minted fingerprints and the lab's stores
+  std::vector<profile::Store> set_aside;  ///< under --lab: the profile's own stores, not judged
+  Sha256 profile_sha256;
+  Redactor redactor;
+  std::optional<lab::Vendor> vendor;  ///< under --lab
+  Instant now;                        ///< the moment judged from
+  Instant gate_now;                   ///< the moment the gate judges at: the real one, but for the lab
+  route::Routes routes;
+  std::optional<trust::Verifier> verifier;
+  std::vector<judge::RouteEvidence> evidence;  ///< one a route, in their order
+};
+
+}  // namespace rehearse::cli

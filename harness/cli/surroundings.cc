@@ -1,0 +1,134 @@
+#include "cli/surroundings.h"
+
+#include <array>
+#include <cerrno>
+#include <charconv>
+#include <chrono>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <pwd.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+#include <fmt/format.h>
+
+extern char** environ;
+
+namespace rehearse::cli {
+namespace {
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "";
+}
+
+// PRETTY_NAME of os-release(5), without its quotes.
+std::string operating_system() {
+  const auto text = read_file("/etc/os-release").value_or("");
+  constexpr std::string_view kKey = "PRETTY_NAME=";
+  const auto at = text.find(kKey);
+  if (at == std::string::npos) return "";
+  auto line = text.substr(at + kKey.size(), text.find('\n', at) - at - kKey.size());
+  if (line.size() >= 2 && line.front() == '"' && line.back() == '"') line = line.substr(1, line.size() - 2);
+  return line;
+}
+
+std::string user_name() {
+  const auto* entry = getpwuid(geteuid());
+  return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
+}
+
+std::size_t terminal_columns(const Surroundings& surroundings) {
+  const auto wanted = surroundings.variable("COLUMNS").value_or("");
+  std::size_t columns = 0;
+  const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), columns);
+  if (error == std::errc{} && end == wanted.data() + wanted.size() && columns > 0) return columns;
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return surroundings.stdout_is_terminal ? 80 : 120;
+}
+
+}  // namespace
+
+std::optional<std::string> Surroundings::variable(const std::string& name) const {
+  const auto found = environment.find(name);
+  return found == environment.end() ? std::nullopt : std::optional(found->second);
+}
+
+Surroundings take_surroundings() {
+  Surroundings out;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view text(*entry);
+    const auto equals = text.find('=');
+    if (equals != std::string_view::npos)
+      out.environment.emplace(text.substr(0, equals), text.substr(equals + 1));
+  }
+  out.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+  out.machine = {host_name(), operating_system(), user_name()};
+  out.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
+  out.columns = terminal_columns(out);
+  return out;
+}
+
+Result<std::string> read_file(const std::string& path) {
+  constexpr std::uintmax_t kLargest_bytes = 64U << 20;
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) return fail("file-unreadable", path + ": is a directory");
+  std::ifstream in(path, std::ios::binary);
+  if (!in) return fail("file-unreadable", fmt::format("{}: {}", path, std::strerror(errno)));
+  std::string out;
+  std::array<char, 65536> block{};
+  while (in.read(block.data(), block.size()) || in.gcount() > 0) {
+    out.append(block.data(), static_cast<std::size_t>(in.gcount()));
+    if (out.size() > kLargest_bytes) return fail("file-unreadable", path + ": larger than 64 MiB");
+  }
+  if (in.bad()) return fail("file-unreadable", path + ": could not be read to its end");
+  return out;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const auto failed = [&](const std::string& at) {
+    return fail("file-unwritable", fmt::format("{}: {}", at, std::strerror(errno)));
+  };
+  // A pipe or a device (/dev/stdout) cannot be replaced by a rename: it is written to.
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  const bool direct = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  const std::string partial = direct ? path : fmt::format("{}.{}.part", path, getpid());
+  const int file = open(partial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (direct ? 0 : O_TRUNC), 0644);
+  if (file < 0) return failed(path);
+  bool whole = true;
+  for (auto rest = text; !rest.empty() && whole;) {
+    const auto written = write(file, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    whole = written > 0;
+    if (whole) rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  whole = close(file) == 0 && whole;
+  if (whole && (direct || rename(partial.c_str(), path.c_str()) == 0)) return {};
+  auto problem = failed(path);
+  if (!direct) unlink(partial.c_str());
+  return problem;
+}
+
+std::vector<std::string> proxies_of(const Surroundings& surroundings) {
+  std::vector<std::string> out;
+  // The names libcurl looks at for an https URL.
+  for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
+    auto value = surroundings.variable(name).value_or("");
+    if (value.empty()) continue;
+    if (const auto at = value.rfind('@'); at != std::string::npos) {
+      const auto scheme = value.find("://");
+      const auto user = scheme == std::string::npos ? 0 : scheme + 3;
+      if (user <= at) value.erase(user, at + 1 - user);
+    }
+    out.push_back(std::string(name) + "=" + value);
+  }
+  return out;
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,40 @@
+#pragma once
+// cli: arguments, environment, clock, stdout, exit codes. The only room that touches them; run_command.cc
+// reads as a list of stages.
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "judge/run.h"
+
+namespace rehearse::cli {
+
+/// What the process was started into, taken once, before anything could change it.
+struct Surroundings {
+  std::map<std::string, std::string> environment;
+  Instant started;  ///< the machine's clock
+  judge::Run::Machine machine;
+  bool stdout_is_terminal = false;
+  std::size_t columns = 80;
+
+  std::optional<std::string> variable(const std::string& name) const;
+};
+
+Surroundings take_surroundings();
+
+/// Errors: file-unreadable (also for directories, and for more than 64 MiB).
+Result<std::string> read_file(const std::string& path);
+
+/// Writes the file whole or not at all: a reader never sees half of it. Errors: file-unwritable.
+Result<void> write_file(const std::string& path, std::string_view text);
+
+/// Proxies that libcurl would have taken from the environment: "HTTPS_PROXY=http://proxy:3128", user and
+/// password left out.
+std::vector<std::string> proxies_of(const Surroundings& surroundings);
+
+}  // namespace rehearse::cli
