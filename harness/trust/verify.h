@@ -18,8 +18,8 @@ namespace rehearse::trust {
 enum class Reason : std::uint8_t {
   none,
   no_anchors,           ///< the store gives its client nothing to trust
-  issuer_not_found,     ///< a certificate is missing: neither sent nor in the store
-  anchor_not_in_store,  ///< the path is whole, but its self-signed end is not in the store
+  issuer_not_found,     ///< what issued the leaf is neither sent nor in the store
+  anchor_not_in_store,  ///< what issued the topmost authority is not in the store, or is not trusted by it
   expired,
   not_yet_valid,
   bad_signature,

@@ -1,0 +1,208 @@
+#include "judge/identify.h"
+
+#include <ostream>
+
+#include <gtest/gtest.h>
+
+#include "judge/world.h"
+
+namespace rehearse::judge {
+namespace {
+
+struct Case {
+  const char* name;
+  std::function<void(World&)> change;
+  StageOutcome outcome;
+  const char* why;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.name;
+}
+
+std::shared_ptr<cert::Certificate> copy(const cert::CertificatePtr& of) {
+  return std::make_shared<cert::Certificate>(*of);
+}
+
+DistinguishedName named(const std::string& cn) {
+  return {{{"CN", cn}}};
+}
+
+const Case kCases[] = {
+    {"issuer_and_anchor_fit_on_another_machine", [](World&) {}, StageOutcome::pass, ""},
+
+    // What the notice gives of the leaf decides alone.
+    {"a_fingerprint_fits", [](World& w) { w.profile.expect.fingerprints = {w.new_leaf->sha256}; },
+     StageOutcome::pass, ""},
+    {"one_of_several_fingerprints_fits",
+     [](World& w) { w.profile.expect.fingerprints = {w.old_issuer->sha256, w.new_leaf->sha256}; },
+     StageOutcome::pass, ""},
+    {"an_spki_fits", [](World& w) { w.profile.expect.spkis = {w.new_leaf->spki_sha256}; }, StageOutcome::pass,
+     ""},
+    {"a_fingerprint_that_does_not_fit_is_not_mended_by_issuer_and_anchor",
+     [](World& w) { w.profile.expect.fingerprints = {w.new_issuer->sha256}; }, StageOutcome::fail,
+     "another-certificate"},
+    {"a_fingerprint_settles_what_the_address_would_not",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.address = w.today().route.address;
+     },
+     StageOutcome::pass, ""},
+    {"a_fingerprint_needs_no_baseline",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.profile.change.replaces = {};
+       w.today_handshake().chain.clear();
+     },
+     StageOutcome::pass, ""},
+    {"today_serves_the_fingerprint_with_another_intermediate",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::pass, "already-live"},
+
+    // Issuer and anchor.
+    {"another_issuer", [](World& w) { w.profile.expect.issuer->name = named("Nobody"); }, StageOutcome::fail,
+     "another-certificate"},
+    {"another_anchor", [](World& w) { w.profile.expect.anchor->name = named("Nobody"); }, StageOutcome::fail,
+     "another-certificate"},
+    {"the_issuers_fingerprint_differs_from_the_one_sent",
+     [](World& w) { w.profile.expect.issuer->fingerprint = w.old_issuer->sha256; }, StageOutcome::fail,
+     "another-certificate"},
+    {"the_issuers_fingerprint_fits",
+     [](World& w) { w.profile.expect.issuer->fingerprint = w.new_issuer->sha256; }, StageOutcome::pass, ""},
+    {"the_issuers_key_id_differs",
+     [](World& w) {
+       auto leaf = copy(w.new_leaf);
+       leaf->authority_key_id = "aa";
+       w.next_handshake().chain[0] = leaf;
+       w.profile.expect.issuer->key_id = "bb";
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"the_anchors_key_id_differs",
+     [](World& w) {
+       auto issuer = copy(w.new_issuer);
+       issuer->authority_key_id = "aa";
+       w.next_handshake().chain[1] = issuer;
+       w.profile.expect.anchor->key_id = "bb";
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"the_anchor_itself_is_sent",
+     [](World& w) { w.next_handshake().chain.push_back(certificate("New Root", "New Root", 5)); },
+     StageOutcome::pass, ""},
+    {"an_anchor_of_that_name_with_another_fingerprint_is_sent",
+     [](World& w) {
+       w.profile.expect.anchor->fingerprint = w.old_issuer->sha256;
+       w.next_handshake().chain.push_back(certificate("New Root", "New Root", 5));
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"a_cross_sign_of_the_anchor_is_sent",
+     [](World& w) { w.next_handshake().chain.push_back(certificate("New Root", "Old Root", 6)); },
+     StageOutcome::pass, ""},
+    {"the_leaf_alone_is_sent_and_the_anchor_cannot_be_seen",
+     [](World& w) { w.next_handshake().chain.pop_back(); }, StageOutcome::fail, "another-certificate"},
+
+    // Old or new.
+    {"the_same_chain_as_today", [](World& w) { w.next_handshake().chain = w.today_handshake().chain; },
+     StageOutcome::fail, "still-old"},
+    {"a_leaf_that_goes_away_with_another_intermediate",
+     [](World& w) { w.next_handshake().chain = {w.old_leaf}; }, StageOutcome::fail, "still-old"},
+    {"a_renewal_by_the_same_authority_that_is_still_old",
+     [](World& w) {
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.new_leaf->sha256}, .spkis = {}};
+       w.today_handshake().chain = w.next_handshake().chain;
+     },
+     StageOutcome::fail, "still-old"},
+    {"the_announced_chain_is_live_already",
+     [](World& w) { w.today_handshake().chain = w.next_handshake().chain; }, StageOutcome::pass,
+     "already-live"},
+    {"no_baseline",
+     [](World& w) {
+       w.today_handshake().chain.clear();
+       w.profile.change.replaces = {};
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"what_is_replaced_tells_them_apart_without_a_baseline",
+     [](World& w) { w.today_handshake().chain.clear(); }, StageOutcome::pass, ""},
+
+    // Staged.
+    {"the_same_machine_by_another_name",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.next().route.sni = "tls-test.example.com";
+     },
+     StageOutcome::pass, ""},
+    {"the_same_address_at_another_port",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.next().route.port = 8443;
+     },
+     StageOutcome::pass, ""},
+    {"an_address_that_todays_name_resolves_to_as_well",
+     [](World& w) { w.today().route.candidates.push_back(*w.next().route.address); }, StageOutcome::fail,
+     "not-staged"},
+    {"todays_addresses_are_not_known", [](World& w) { w.today().route.address.reset(); }, StageOutcome::fail,
+     "not-staged"},
+    {"the_edge_says_in_a_header_that_it_is_staged",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {"ESSL", "EdgeSuite"}};
+       w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     StageOutcome::pass, ""},
+    {"the_header_has_another_value",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {"ESSL"}};
+       w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "production"}}, .body = {}});
+     },
+     StageOutcome::fail, "not-staged"},
+
+    // Samples.
+    {"two_handshakes_alike", [](World& w) { w.next().handshakes.push_back(w.next().handshakes[0]); },
+     StageOutcome::pass, ""},
+    {"two_handshakes_that_differ",
+     [](World& w) {
+       w.next().handshakes.push_back(w.next().handshakes[0]);
+       w.next().handshakes[1].chain = w.today_handshake().chain;
+     },
+     StageOutcome::fail, "alternating"},
+    {"a_handshake_without_a_chain_is_no_sample", [](World& w) { w.next().handshakes.emplace_back(); },
+     StageOutcome::pass, ""},
+};
+
+class IdentifyTable : public testing::TestWithParam<Case> {};
+
+TEST_P(IdentifyTable, decides) {
+  World world;
+  GetParam().change(world);
+  const auto identified =
+      identify({&world.profile, &world.profile.targets[1], &world.next(), {&world.today()}});
+  EXPECT_EQ(to_id(identified.outcome), to_id(GetParam().outcome));
+  EXPECT_EQ(identified.why, GetParam().why);
+}
+
+INSTANTIATE_TEST_SUITE_P(identify, IdentifyTable, testing::ValuesIn(kCases),
+                         [](const auto& row) { return row.param.name; });
+
+TEST(Identify, nothing_announced_matches_nothing) {
+  World world;
+  world.profile.expect = {};
+  EXPECT_EQ(is_announced(world.profile.expect, {}, world.next().chain()), Announced::no);
+}
+
+TEST(Identify, without_a_target_of_role_today_nothing_shows_that_the_machine_is_another) {
+  World world;
+  const auto identified = identify({&world.profile, &world.profile.targets[1], &world.next(), {}});
+  EXPECT_EQ(identified.why, "not-staged");
+}
+
+TEST(IdentifySwitched, samples_that_differ_have_not_switched) {
+  World world;
+  world.today().handshakes.push_back(world.next().handshakes[0]);
+  EXPECT_EQ(identify_switched(world.profile, world.today()).why, "alternating");
+}
+
+}  // namespace
+}  // namespace rehearse::judge
