@@ -1,0 +1,171 @@
+#include "store/store.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <gtest/gtest.h>
+
+#include "cert/mint.h"
+
+namespace rehearse::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string root_pem(const std::string& name) {
+  const Instant from = *parse_rfc3339("2018-01-01");
+  cert::Mint what{
+      .subject = {{{"CN", name}}}, .not_before = from, .not_after = from + std::chrono::days(3650)};
+  what.kind = cert::Mint::Kind::authority;
+  return cert::to_pem(*cert::mint(what, nullptr)->certificate);
+}
+
+class StoreFiles : public testing::Test {
+ protected:
+  StoreFiles() {
+    auto pattern = (fs::temp_directory_path() / "rehearse-store-XXXXXX").string();
+    x_folder = mkdtemp(pattern.data());
+  }
+  ~StoreFiles() override { fs::remove_all(x_folder); }
+
+  std::string write(const std::string& name, const std::string& bytes) const {
+    const auto path = x_folder / name;
+    fs::create_directories(path.parent_path());
+    std::ofstream(path, std::ios::binary) << bytes;
+    return path.string();
+  }
+  static Result<Store> open_path(const std::string& path) {
+    return open("main", {.kind = Source::Kind::path, .path = path, .pem = {}});
+  }
+  fs::path x_folder;
+};
+
+TEST_F(StoreFiles, a_bundle_gives_its_certificates_in_order_and_each_once) {
+  const auto a = root_pem("A"), b = root_pem("B");
+  const auto store = open_path(write("bundle.pem", "# a comment\n" + a + "text between\n" + b + a));
+  ASSERT_TRUE(store) << store.error().text();
+  ASSERT_EQ(store->anchors.size(), 2U);
+  EXPECT_EQ(store->anchors[0]->subject.short_name(), "A");
+  EXPECT_EQ(store->anchors[1]->subject.short_name(), "B");
+  EXPECT_EQ(store->kind, "pem-file");
+  EXPECT_TRUE(store->sha256.has_value());
+}
+
+TEST_F(StoreFiles, the_name_of_the_file_does_not_matter) {
+  const auto store = open_path(write("keystore.jks", root_pem("A")));
+  ASSERT_TRUE(store);
+  EXPECT_EQ(store->anchors.size(), 1U);
+}
+
+TEST_F(StoreFiles, windows_line_ends_are_read) {
+  std::string crlf;
+  for (const char c : root_pem("A")) crlf += c == '\n' ? std::string("\r\n") : std::string(1, c);
+  const auto store = open_path(write("a.pem", crlf));
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->anchors.size(), 1U);
+}
+
+TEST_F(StoreFiles, an_empty_file_is_a_store_that_holds_nothing) {
+  const auto store = open_path(write("empty.pem", "\n"));
+  ASSERT_TRUE(store);
+  EXPECT_TRUE(store->anchors.empty());
+}
+
+TEST_F(StoreFiles, a_file_that_is_not_there_is_unreadable) {
+  const auto store = open_path((x_folder / "none.pem").string());
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-unreadable");
+  EXPECT_NE(store.error().detail.find("no such file"), std::string::npos);
+}
+
+TEST_F(StoreFiles, a_file_of_another_format_is_unreadable_and_not_empty) {
+  const auto store = open_path(write("cacerts", std::string("\xfe\xed\xfe\xed\0\0\0\2", 8)));
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-unreadable");
+}
+
+TEST_F(StoreFiles, a_fifo_is_unreadable_and_does_not_block) {
+  const auto path = (x_folder / "fifo").string();
+  ASSERT_EQ(mkfifo(path.c_str(), 0600), 0);
+  EXPECT_FALSE(open_path(path));
+}
+
+TEST_F(StoreFiles, a_damaged_certificate_damages_the_store_and_names_its_line) {
+  auto damaged = root_pem("B");
+  damaged[damaged.size() / 2] = '!';
+  const auto good = root_pem("A");
+  const auto store = open_path(write("half.pem", good + damaged));
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-damaged");
+  const auto line = std::count(good.begin(), good.end(), '\n') + 1;
+  EXPECT_NE(store.error().detail.find("certificate 2 (line " + std::to_string(line) + ")"), std::string::npos)
+      << store.error().detail;
+}
+
+TEST_F(StoreFiles, a_truncated_bundle_is_damaged_wherever_it_ends) {
+  const auto good = root_pem("A"), last = root_pem("B");
+  // From the first byte of the second certificate's base64 on: before that, the file is one whole certificate
+  // and a rest.
+  const auto begin = std::string("-----BEGIN CERTIFICATE-----").size();
+  for (std::size_t cut = begin; cut < last.size() - 26; cut += 97) {
+    const auto store = open_path(write("cut.pem", good + last.substr(0, cut)));
+    EXPECT_FALSE(store) << "cut at " << cut;
+  }
+}
+
+TEST_F(StoreFiles, a_directory_gives_the_certificates_of_its_files_and_links) {
+  write("dir/b.pem", root_pem("B"));
+  const auto a = write("dir/a.crt", root_pem("A"));
+  write("dir/readme.txt", "not a certificate");
+  write("elsewhere.pem", root_pem("C"));
+  fs::create_symlink("a.crt", x_folder / "dir/4a6481c9.0");
+  fs::create_symlink("../elsewhere.pem", x_folder / "dir/deadbeef.1");
+  write("dir/4a6481c9.r0", "a revocation list");
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->kind, "pem-directory");
+  EXPECT_EQ(store->anchors.size(), 3U);
+  EXPECT_FALSE(store->sha256.has_value());
+}
+
+TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
+  fs::create_directory(x_folder / "dir");
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store);
+  EXPECT_TRUE(store->anchors.empty());
+}
+
+TEST_F(StoreFiles, a_damaged_file_damages_the_whole_directory) {
+  write("dir/a.pem", root_pem("A"));
+  write("dir/b.pem", root_pem("B").substr(0, 200));
+  EXPECT_FALSE(open_path((x_folder / "dir").string()));
+}
+
+TEST_F(StoreFiles, a_link_that_leads_nowhere_is_said) {
+  fs::create_directory(x_folder / "dir");
+  fs::create_symlink("gone.pem", x_folder / "dir/a.pem");
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_FALSE(store);
+  EXPECT_NE(store.error().detail.find("leads nowhere"), std::string::npos);
+}
+
+TEST(Store, memory_is_read_like_a_file) {
+  const auto store = open("lab:current", {.kind = Source::Kind::memory, .path = {}, .pem = root_pem("A")});
+  ASSERT_TRUE(store);
+  EXPECT_EQ(store->anchors.size(), 1U);
+  EXPECT_EQ(store->name, "lab:current");
+}
+
+TEST(Store, the_systems_bundle_is_found) {
+  const auto store = open("system", {.kind = Source::Kind::system, .path = {}, .pem = {}});
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_GT(store->anchors.size(), 50U);
+  EXPECT_EQ(store->source, "system (/etc/ssl/certs/ca-certificates.crt)");
+}
+
+}  // namespace
+}  // namespace rehearse::store

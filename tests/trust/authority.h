@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+
+#include "cert/mint.h"
+
+namespace rehearse::trust {
+
+/// Midday on that day.
+Instant day(const char* date);
+
+/// Certificates for the tables: a root, an intermediate under it, a leaf under that, and what else a row asks
+/// for. All are valid from 2018-01-01 to 2028-01-01 unless a row says otherwise.
+struct Authority {
+  Authority();
+
+  static cert::Minted mint(cert::Mint what, const cert::Minted* issuer);
+  static cert::Mint authority(const std::string& name);
+  static cert::Mint server(const std::string& host);
+
+  cert::Minted root, intermediate, leaf, other_root;
+};
+
+/// Minting takes time: one for all tests of the program.
+const Authority& authority();
+
+}  // namespace rehearse::trust

@@ -1,0 +1,102 @@
+#include <ostream>
+
+#include <gtest/gtest.h>
+
+#include "trust/authority.h"
+#include "trust/verify.h"
+
+namespace rehearse::trust {
+namespace {
+
+struct Case {
+  const char* name;
+  std::vector<std::string> dns_names, ip_addresses;
+  const char* common_name;
+  const char* host;
+  bool strict;   // RFC 9525 without exceptions
+  bool openssl;  // OpenSSL's own idea
+  bool curl;
+};
+
+std::ostream& operator<<(std::ostream& out, const Case& c) {
+  return out << c.name;
+}
+
+const Case kCases[] = {
+    {"the_same_name", {"api.example.com"}, {}, "x", "api.example.com", true, true, true},
+    {"case_and_the_trailing_dot_do_not_matter",
+     {"API.example.com"},
+     {},
+     "x",
+     "api.EXAMPLE.com.",
+     true,
+     true,
+     true},
+    {"another_name", {"api.example.com"}, {}, "x", "www.example.com", false, false, false},
+    {"one_of_several_names",
+     {"www.example.com", "api.example.com"},
+     {},
+     "x",
+     "api.example.com",
+     true,
+     true,
+     true},
+    {"a_wildcard_covers_one_label", {"*.example.com"}, {}, "x", "api.example.com", true, true, true},
+    {"a_wildcard_does_not_cover_two_labels",
+     {"*.example.com"},
+     {},
+     "x",
+     "a.api.example.com",
+     false,
+     false,
+     false},
+    {"a_wildcard_does_not_cover_its_own_domain",
+     {"*.example.com"},
+     {},
+     "x",
+     "example.com",
+     false,
+     false,
+     false},
+    {"a_partial_wildcard_is_openssls_idea",
+     {"a*.example.com"},
+     {},
+     "x",
+     "api.example.com",
+     false,
+     true,
+     false},
+    {"the_common_name_without_any_san", {}, {}, "api.example.com", "api.example.com", false, true, true},
+    {"the_common_name_beside_a_san_does_not_count",
+     {"www.example.com"},
+     {},
+     "api.example.com",
+     "api.example.com",
+     false,
+     false,
+     false},
+    {"an_address_in_the_san", {}, {"192.0.2.7"}, "x", "192.0.2.7", true, true, true},
+    {"another_address", {}, {"192.0.2.7"}, "x", "192.0.2.8", false, false, false},
+    {"an_ipv6_address_however_it_is_written", {}, {"2001:db8::7"}, "x", "2001:DB8:0::7", true, true, true},
+    {"an_address_as_a_dns_name_is_not_an_address", {"192.0.2.7"}, {}, "x", "192.0.2.7", false, false, false},
+};
+
+class CoversHost : public testing::TestWithParam<Case> {};
+
+TEST_P(CoversHost, answers) {
+  const auto& c = GetParam();
+  auto what = Authority::server(c.common_name);
+  what.dns_names = c.dns_names;
+  what.ip_addresses = c.ip_addresses;
+  what.common_name_only = c.dns_names.empty() && c.ip_addresses.empty();
+  const auto leaf = Authority::mint(what, &authority().intermediate).certificate;
+  EXPECT_EQ(covers_host(*leaf, c.host, *find_client("openssl"), NameRule::strict), c.strict);
+  EXPECT_EQ(covers_host(*leaf, c.host, *find_client("openssl"), NameRule::of_client), c.openssl);
+  EXPECT_EQ(covers_host(*leaf, c.host, *find_client("curl"), NameRule::of_client), c.curl);
+}
+
+INSTANTIATE_TEST_SUITE_P(trust, CoversHost, testing::ValuesIn(kCases),
+                         [](const auto& row) { return row.param.name; });
+
+}  // namespace
+}  // namespace rehearse::trust

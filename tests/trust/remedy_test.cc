@@ -1,0 +1,151 @@
+#include "trust/remedy.h"
+
+#include <gtest/gtest.h>
+
+#include "trust/authority.h"
+
+namespace rehearse::trust {
+namespace {
+
+const Instant kAt = day("2018-12-12");
+
+store::Store store_of(cert::Chain anchors) {
+  return {.name = "billing",
+          .source = "/opt/billing/ca.pem",
+          .kind = "pem-file",
+          .path = "/opt/billing/ca.pem",
+          .sha256 = {},
+          .anchors = std::move(anchors)};
+}
+
+Remedy remedy_for(const store::Store& store, const cert::Chain& sent, const Supply& supply = {},
+                  const char* client = "openssl") {
+  auto found = find_remedy(store, *find_client(client), PreparedChain(sent), kAt, supply);
+  EXPECT_TRUE(found);
+  return found && *found ? **found : Remedy();
+}
+
+TEST(Remedy, adds_the_root_that_the_server_sent) {
+  const auto& a = authority();
+  const auto remedy = remedy_for(store_of({a.other_root.certificate}),
+                                 {a.leaf.certificate, a.intermediate.certificate, a.root.certificate});
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
+  EXPECT_EQ(remedy.add[0].from, "sent by the server");
+  EXPECT_TRUE(remedy.proven);
+  EXPECT_EQ(remedy.where, "store billing (/opt/billing/ca.pem)");
+  EXPECT_EQ(remedy.command, "openssl x509 -in root.pem >> '/opt/billing/ca.pem'");
+  EXPECT_FALSE(remedy.restart.empty());
+}
+
+TEST(Remedy, finds_the_root_in_another_store) {
+  const auto& a = authority();
+  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const auto remedy = remedy_for(store_of({a.other_root.certificate}),
+                                 {a.leaf.certificate, a.intermediate.certificate}, supply);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].from, "in store system");
+  EXPECT_TRUE(remedy.proven);
+}
+
+TEST(Remedy, is_the_same_for_a_store_that_holds_nothing) {
+  const auto& a = authority();
+  const Supply supply{
+      .known = {{a.root.certificate, "in store system"}, {a.other_root.certificate, "in store system"}},
+      .announced = {}};
+  const auto remedy = remedy_for(store_of({}), {a.leaf.certificate, a.intermediate.certificate}, supply);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
+}
+
+TEST(Remedy, prefers_a_root_even_for_a_client_that_would_take_the_intermediate) {
+  const auto& a = authority();
+  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const auto remedy = remedy_for(store_of({a.other_root.certificate}),
+                                 {a.leaf.certificate, a.intermediate.certificate}, supply, "curl");
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
+}
+
+TEST(Remedy, takes_the_intermediate_where_the_client_ends_there_and_no_root_is_at_hand) {
+  const auto& a = authority();
+  const auto remedy = remedy_for(store_of({a.other_root.certificate}),
+                                 {a.leaf.certificate, a.intermediate.certificate}, {}, "curl");
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.intermediate.certificate);
+}
+
+TEST(Remedy, adds_the_intermediate_that_the_server_omits) {
+  const auto& a = authority();
+  const Supply supply{.known = {{a.intermediate.certificate, "in store legacy"}}, .announced = {}};
+  const auto remedy = remedy_for(store_of({a.root.certificate}), {a.leaf.certificate}, supply);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.intermediate.certificate);
+}
+
+TEST(Remedy, adds_root_and_intermediate_where_both_are_missing_and_nothing_else) {
+  const auto& a = authority();
+  const Supply supply{.known = {{a.other_root.certificate, "in store legacy"},
+                                {a.intermediate.certificate, "in store legacy"},
+                                {a.root.certificate, "in store system"}},
+                      .announced = {}};
+  const auto remedy = remedy_for(store_of({}), {a.leaf.certificate}, supply);
+  ASSERT_EQ(remedy.add.size(), 2U);
+  EXPECT_TRUE(remedy.proven);
+}
+
+TEST(Remedy, names_the_announced_root_that_nobody_has) {
+  const auto& a = authority();
+  const Supply supply{.known = {}, .announced = {{{{{"CN", "Root"}}}, "", a.root.certificate->sha256}}};
+  const auto remedy = remedy_for(store_of({a.other_root.certificate}),
+                                 {a.leaf.certificate, a.intermediate.certificate}, supply);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].sha256, a.root.certificate->sha256);
+  EXPECT_EQ(remedy.add[0].from, "from the vendor");
+  EXPECT_FALSE(remedy.add[0].certificate);
+  EXPECT_FALSE(remedy.proven) << "it could not be tried";
+}
+
+TEST(Remedy, does_not_name_an_announced_root_that_is_not_above_this_chain) {
+  const auto& a = authority();
+  const Supply supply{.known = {},
+                      .announced = {{{{{"CN", "Elsewhere"}}}, "", a.other_root.certificate->sha256}}};
+  const auto found =
+      find_remedy(store_of({a.other_root.certificate}), *find_client("openssl"),
+                  PreparedChain({a.leaf.certificate, a.intermediate.certificate}), kAt, supply);
+  ASSERT_TRUE(found);
+  EXPECT_FALSE(found->has_value());
+}
+
+TEST(Remedy, there_is_none_for_an_expired_leaf) {
+  auto what = Authority::server("api.example.com");
+  what.not_after = day("2018-06-01");
+  const auto& a = authority();
+  const auto leaf = Authority::mint(what, &a.intermediate).certificate;
+  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const auto found = find_remedy(store_of({a.root.certificate}), *find_client("openssl"),
+                                 PreparedChain({leaf, a.intermediate.certificate}), kAt, supply);
+  ASSERT_TRUE(found);
+  EXPECT_FALSE(found->has_value());
+}
+
+TEST(Remedy, commands_fit_the_kind_of_store) {
+  const auto& a = authority();
+  const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate, a.root.certificate};
+  auto directory = store_of({});
+  directory.kind = "pem-directory";
+  directory.path = "/opt/o'hara/certs";
+  EXPECT_EQ(remedy_for(directory, sent).command,
+            "install -m 644 root.pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
+  auto system = store_of({});
+  system.source = "system (/etc/ssl/certs/ca-certificates.crt)";
+  system.path = "/etc/ssl/certs/ca-certificates.crt";
+  EXPECT_EQ(remedy_for(system, sent).command,
+            "install -m 644 root.pem /usr/local/share/ca-certificates/root.crt && update-ca-certificates");
+  auto memory = store_of({});
+  memory.path.clear();
+  EXPECT_EQ(remedy_for(memory, sent).command, "") << "what lies in no file is not edited by a command";
+}
+
+}  // namespace
+}  // namespace rehearse::trust
