@@ -16,14 +16,14 @@ cert::Minted Authority::mint(cert::Mint what, const cert::Minted* issuer) {
 
 cert::Mint Authority::authority(const std::string& name) {
   cert::Mint out{
-      .subject = {{{"CN", name}}}, .not_before = day("2018-01-01"), .not_after = day("2028-01-01")};
+      .subject = {{{"CN", name}}}, .not_before = day("2018-01-01"), .not_after = day("2048-01-01")};
   out.kind = cert::Mint::Kind::authority;
   return out;
 }
 
 cert::Mint Authority::server(const std::string& host) {
   cert::Mint out{
-      .subject = {{{"CN", host}}}, .not_before = day("2018-01-01"), .not_after = day("2028-01-01")};
+      .subject = {{{"CN", host}}}, .not_before = day("2018-01-01"), .not_after = day("2048-01-01")};
   out.dns_names = {host};
   return out;
 }

@@ -10,7 +10,7 @@ namespace rehearse::trust {
 Instant day(const char* date);
 
 /// Certificates for the tables: a root, an intermediate under it, a leaf under that, and what else a row asks
-/// for. All are valid from 2018-01-01 to 2028-01-01 unless a row says otherwise.
+/// for. All are valid from 2018-01-01 to 2048-01-01 unless a row says otherwise.
 struct Authority {
   Authority();
 

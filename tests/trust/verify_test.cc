@@ -129,7 +129,7 @@ const Case kCases[] = {
      [](const Authority& a) -> Question {
        return {{a.root.certificate}, {a.leaf.certificate, a.intermediate.certificate}};
      },
-     "openssl", "2027-12-31", Reason::none, -1},
+     "openssl", "2047-12-31", Reason::none, -1},
     {"refuses_an_expired_leaf",
      [](const Authority&) { return with_leaf([](cert::Mint& m) { m.not_after = day("2019-01-01"); }); },
      "openssl", "2019-06-01", Reason::expired, 0},
@@ -143,7 +143,7 @@ const Case kCases[] = {
      [](const Authority& a) -> Question {
        return {{a.root.certificate}, {a.leaf.certificate, a.intermediate.certificate}};
      },
-     "openssl", "2028-06-01", Reason::expired, -1},
+     "openssl", "2048-06-01", Reason::expired, -1},
 
     // What a certificate may not do.
     {"refuses_an_intermediate_that_is_no_authority",
