@@ -8,13 +8,28 @@
 namespace rehearse {
 namespace {
 
-constexpr std::array<std::string_view, 14> kTypes = {"CN",           "O",
-                                                     "OU",           "C",
-                                                     "ST",           "L",
-                                                     "DC",           "SN",
-                                                     "GN",           "UID",
-                                                     "street",       "serialNumber",
-                                                     "emailAddress", "organizationIdentifier"};
+// As OpenSSL spells them.
+constexpr std::array<std::string_view, 21> kTypes = {"CN",
+                                                     "O",
+                                                     "OU",
+                                                     "C",
+                                                     "ST",
+                                                     "L",
+                                                     "DC",
+                                                     "SN",
+                                                     "GN",
+                                                     "UID",
+                                                     "street",
+                                                     "serialNumber",
+                                                     "title",
+                                                     "postalCode",
+                                                     "emailAddress",
+                                                     "organizationIdentifier",
+                                                     "businessCategory",
+                                                     "jurisdictionC",
+                                                     "jurisdictionST",
+                                                     "jurisdictionL",
+                                                     "description"};
 
 char lower(char c) {
   return (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
@@ -41,15 +56,62 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-// The type at the front of "CN=...", or nothing if the text does not start with one.
-std::string_view known_type(std::string_view text) {
-  const auto equals = text.find('=');
+// "CN=" at the front of a text: how the type is spelt, and how much of the text it takes. Empty `written`:
+// the text does not start with a type at all.
+struct TypeMark {
+  std::string_view written;
+  std::size_t length = 0;
+};
+
+TypeMark type_mark(std::string_view text) {
+  constexpr std::size_t kLongest = 64;  // no type is longer, and a text of commas must not take forever
+  const auto equals = text.substr(0, kLongest).find('=');
   if (equals == std::string_view::npos) return {};
   const auto written = trimmed(text.substr(0, equals));
+  const bool one_word = std::ranges::all_of(written, [](char c) {
+    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+  });
+  if (!one_word) return {};
+  return {written, equals + 1};
+}
+
+Result<std::string> type_of(std::string_view written) {
   for (const auto type : kTypes) {
-    if (same_ignoring_case(type, written)) return type;
+    if (same_ignoring_case(type, written)) return std::string(type);
   }
-  return {};
+  const bool dotted = written.find('.') != std::string_view::npos && !written.starts_with('.') &&
+                      written.find_first_not_of("0123456789.") == std::string_view::npos;
+  if (dotted) return std::string(written);
+  return fail("bad-name", fmt::format("'{}' is not an attribute of a name, as CN, O, OU and C are", written));
+}
+
+int hex_digit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  return lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
+}
+
+// Takes a value off the front of `rest`. A comma ends it only where another attribute follows: "O=VeriSign,
+// Inc." is one attribute. A backslash escapes the next character, or is a byte in hex (RFC 4514).
+std::string take_value(std::string_view& rest) {
+  std::string value;
+  std::size_t kept = 0;  // up to here nothing is trimmed: an escape stands for itself
+  while (!rest.empty() && !(rest[0] == ',' && !type_mark(rest.substr(1)).written.empty())) {
+    std::size_t taken = 1;
+    if (rest[0] == '\\' && rest.size() > 2 && hex_digit(rest[1]) >= 0 && hex_digit(rest[2]) >= 0) {
+      value += static_cast<char>(hex_digit(rest[1]) * 16 + hex_digit(rest[2]));
+      kept = value.size();
+      taken = 3;
+    } else if (rest[0] == '\\' && rest.size() > 1) {
+      value += rest[1];
+      kept = value.size();
+      taken = 2;
+    } else if (rest[0] != ' ' || !value.empty()) {
+      value += rest[0];
+    }
+    rest.remove_prefix(taken);
+  }
+  while (value.size() > kept && value.ends_with(' ')) value.pop_back();
+  return value;
 }
 
 }  // namespace
@@ -59,9 +121,11 @@ std::string DistinguishedName::text() const {
   for (auto attribute = attributes.rbegin(); attribute != attributes.rend(); ++attribute) {
     if (!out.empty()) out += ", ";
     out += attribute->type + "=";
-    for (const char c : attribute->value) {
-      if (c == ',' || c == '\\') out += '\\';
-      out += c;
+    const std::string& value = attribute->value;
+    for (std::size_t i = 0; i < value.size(); ++i) {
+      const bool edge_space = value[i] == ' ' && (i == 0 || i + 1 == value.size());
+      if (value[i] == ',' || value[i] == '\\' || edge_space) out += '\\';
+      out += value[i];
     }
   }
   return out;
@@ -85,39 +149,24 @@ bool DistinguishedName::has_all_of(const DistinguishedName& wanted) const {
 
 Result<DistinguishedName> parse_distinguished_name(std::string_view text) {
   DistinguishedName out;
-  const auto all = trimmed(text);
-  if (all.empty()) return fail("bad-name", "an empty name");
-  if (known_type(all).empty()) {
-    out.attributes.push_back({"CN", std::string(all)});
+  const auto bare = trimmed(text);
+  if (bare.empty()) return fail("bad-name", "an empty name");
+  if (type_mark(bare).written.empty()) {
+    out.attributes.push_back({"CN", std::string(bare)});
     return out;
   }
-  // A comma ends an attribute only where another one follows: "O=VeriSign, Inc." is one attribute. A
-  // backslash always escapes.
-  std::string value;
-  std::string_view type, rest = all;
-  const auto finish = [&]() -> Result<void> {
-    if (trimmed(value).empty()) return fail("bad-name", fmt::format("'{}': {} has no value", text, type));
-    out.attributes.insert(out.attributes.begin(), {std::string(type), std::string(trimmed(value))});
-    value.clear();
-    return {};
-  };
-  type = known_type(rest);
-  rest.remove_prefix(rest.find('=') + 1);
-  while (!rest.empty()) {
-    if (rest[0] == '\\' && rest.size() > 1) {
-      value += rest[1];
-      rest.remove_prefix(2);
-    } else if (const auto next = rest[0] == ',' ? known_type(rest.substr(1)) : std::string_view();
-               !next.empty()) {
-      if (auto done = finish(); !done) return std::unexpected(done.error());
-      type = next;
-      rest.remove_prefix(rest.find('=') + 1);
-    } else {
-      value += rest[0];
-      rest.remove_prefix(1);
-    }
+  for (std::string_view rest = text; !rest.empty(); rest.remove_prefix(rest.empty() ? 0 : 1)) {
+    const TypeMark mark = type_mark(rest);
+    auto type = type_of(mark.written);
+    if (!type) return std::unexpected(std::move(type.error()));
+    rest.remove_prefix(mark.length);
+    std::string value = take_value(rest);
+    if (value.empty()) return fail("bad-name", fmt::format("'{}': {} has no value", text, *type));
+    out.attributes.push_back({std::move(*type), std::move(value)});
   }
-  if (auto done = finish(); !done) return std::unexpected(done.error());
+  // Written with the most specific first, kept as certificates do. (The other order is read just as well:
+  // nothing compares by position.)
+  std::ranges::reverse(out.attributes);
   return out;
 }
 

@@ -28,8 +28,12 @@ std::size_t distance(std::string_view a, std::string_view b) {
 
 std::string_view nearest(std::string_view written, std::span<const std::string_view> known) {
   std::string_view best;
-  std::size_t best_distance = std::max<std::size_t>(1, written.size() / 3) + 1;
+  // One letter is forgiven in short words too, but never the only one.
+  std::size_t best_distance = std::min(std::max<std::size_t>(1, written.size() / 3) + 1, written.size());
   for (const auto word : known) {
+    // The lengths alone say how far apart two words are at least: a word of a megabyte costs nothing.
+    const auto longer = std::max(word.size(), written.size());
+    if (longer - std::min(word.size(), written.size()) >= best_distance) continue;
     const std::size_t d = distance(written, word);
     if (d < best_distance) {
       best = word;

@@ -38,18 +38,21 @@ class SecretText {
 };
 
 /// Takes known secrets out of text that others wrote: an echoed body, a library's error message.
-/// A secret is also known as XML, JSON, percent and Base64 encoding write it (Base64 at each of the three
-/// alignments). Secrets under four bytes are not looked for: they would tear holes into everything; they are
-/// masked where they stand. Threads: const calls may run at once.
+///
+/// A secret is found as it is and as XML, JSON, percent and form encoding write it, whichever of its
+/// characters they chose to escape, and inside Base64, standard or URL-safe, at each of the three alignments.
+/// Not found: a secret encoded twice, Base64 broken into lines, a secret cut in two: scrub before cutting.
+/// Secrets under four bytes are not looked for: they would tear holes into everything; they are masked where
+/// they stand. Threads: const calls may run at once.
 class Redactor {
  public:
   void add(std::string_view secret);
-  /// Every occurrence replaced by `[secret]`.
+  /// Every occurrence replaced by `[secret]`; occurrences that overlap by one.
   std::string scrub(std::string_view text) const;
-  bool empty() const { return x_known.empty(); }
+  bool empty() const { return x_needles.empty(); }
 
  private:
-  std::vector<std::string> x_known;  // longest first: a secret may contain another
+  std::vector<std::string> x_needles;
 };
 
 }  // namespace rehearse

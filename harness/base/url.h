@@ -26,4 +26,15 @@ struct Url {
 /// guessing. Errors: bad-url. Source: libcurl's URL parser.
 Result<Url> parse_url(std::string_view text);
 
+/// A proxy as an environment variable names it.
+struct ProxyUrl {
+  std::string host;
+  std::uint16_t port = 0;
+  std::string authorization;  ///< "user:password", decoded: a secret; empty where none is given
+};
+
+/// Takes plain HTTP proxies only ("http://user:password@proxy:3128", or "proxy:3128"); without a port 1080,
+/// as libcurl has it. Errors: bad-url. Source: libcurl's URL parser.
+Result<ProxyUrl> parse_proxy_url(std::string_view text);
+
 }  // namespace rehearse

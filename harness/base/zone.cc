@@ -48,6 +48,11 @@ std::string_view zone_meant(std::string_view text) {
   return {};
 }
 
+// A zone's own file is read when it is first used: a name that is known may still have none that reads.
+std::unexpected<Error> unreadable(std::string_view zone, const std::exception& error) {
+  return fail("unknown-zone", fmt::format("the time zone data of {} cannot be read: {}", zone, error.what()));
+}
+
 Result<const date::time_zone*> find_zone(std::string_view zone) {
   // "EST" and "MST" are in tzdata, as fixed offsets: the very trap this function exists for.
   if (const auto meant = zone_meant(zone); !meant.empty()) {
@@ -74,6 +79,12 @@ Result<Instant> to_instant(std::string_view local, std::string_view zone) {
   if (!found) return std::unexpected(found.error());
   auto as_utc = parse_rfc3339(std::string(local) + "Z");
   if (!as_utc) return fail("bad-time", fmt::format("'{}' is not a local time like 2018-12-12 01:00", local));
+  // The library reads the system's list of changes, which ends in 2037, and not the rule that goes on behind
+  // it: every later summer would be an hour off.
+  const std::chrono::year_month_day day{std::chrono::floor<std::chrono::days>(*as_utc)};
+  if (day.year() > std::chrono::year(2037) && !zone.ends_with("UTC")) {
+    return fail("bad-time", fmt::format("'{}' is after 2037: write it in UTC", local));
+  }
   const date::local_seconds shown{as_utc->time_since_epoch()};
   try {
     return (*found)->to_sys(shown);
@@ -82,16 +93,22 @@ Result<Instant> to_instant(std::string_view local, std::string_view zone) {
   } catch (const date::ambiguous_local_time&) {
     return fail("ambiguous-in-zone",
                 fmt::format("'{}' comes twice in {}: clocks go back there", local, zone));
+  } catch (const std::exception& error) {
+    return unreadable(zone, error);
   }
 }
 
 Result<std::string> to_local(Instant at, std::string_view zone) {
   auto found = find_zone(zone);
   if (!found) return std::unexpected(found.error());
-  std::ostringstream out;
-  out.imbue(std::locale::classic());
-  date::to_stream(out, "%F %H:%M %Z", date::make_zoned(*found, at));
-  return out.str();
+  try {
+    std::ostringstream out;
+    out.imbue(std::locale::classic());
+    date::to_stream(out, "%F %H:%M %Z", date::make_zoned(*found, at));
+    return out.str();
+  } catch (const std::exception& error) {
+    return unreadable(zone, error);
+  }
 }
 
 }  // namespace rehearse
