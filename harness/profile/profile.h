@@ -1,0 +1,166 @@
+#pragma once
+// profile: YAML text -> Profile, every error with file:line:column. It knows what can be said, not what it is
+// good for: nothing here resolves a name, opens a store or connects.
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/address.h"
+#include "base/digest.h"
+#include "base/distinguished_name.h"
+#include "base/instant.h"
+#include "base/secret.h"
+#include "base/url.h"
+
+namespace rehearse::profile {
+
+/// When the vendor works. Both ends in UTC; `zone` is the one the notice speaks in.
+struct Maintenance {
+  Instant from;
+  Instant to;  ///< after `from`
+  std::string zone;
+};
+
+/// The certificates that go away: whichever of these is said must match.
+struct Replaced {
+  std::optional<DistinguishedName> issuer;  ///< of the leaf
+  std::vector<Sha256> fingerprints;         ///< of the leaf
+  std::vector<Sha256> spkis;                ///< of the leaf
+  bool empty() const { return !issuer && fingerprints.empty() && spkis.empty(); }
+};
+
+/// Which hosts the notice is about.
+struct Change {
+  std::vector<std::string> names;   ///< host name patterns (RFC 9525 wildcards); empty = every endpoint
+  std::vector<std::string> except;  ///< likewise; wins over names
+  Replaced replaces;
+};
+
+/// An authority as a notice names it. `key_id` and `fingerprint` narrow it where the vendor gave them.
+struct Authority {
+  DistinguishedName name;
+  std::string key_id;  ///< subject key identifier, lower-case hex; empty = not said
+  std::optional<Sha256> fingerprint;
+};
+
+enum class Intermediates : std::uint8_t { any, sent, omitted };
+
+/// How to recognise the new certificate. At least one of issuer, anchor, fingerprints, spkis is said.
+struct Expect {
+  std::optional<Authority> issuer;
+  std::optional<Authority> anchor;
+  std::vector<Sha256> fingerprints;  ///< of the leaf: any of them
+  std::vector<Sha256> spkis;         ///< of the leaf: any of them
+  std::vector<Sha256> pins;          ///< SPKI or leaf SHA-256 that the integration itself pins
+  Intermediates intermediates = Intermediates::any;
+};
+
+enum class Role : std::uint8_t { today, next, other };
+enum class Credentials : std::uint8_t { send, withheld };
+
+/// How a target differs from what DNS says. At most one of the members is set; none = straight to the
+/// production name.
+struct Redirect {
+  std::vector<Address> addresses;     ///< `address:` connect there, keep the name
+  std::optional<std::uint16_t> port;  ///< `port:` same name, other port (may stand beside `address`)
+  std::string hosts;                  ///< `hosts:` text of a hosts file
+  std::string hosts_name;             ///< where that text came from, for messages
+  std::map<std::string, std::string>
+      host;  ///< `host:` production host -> the vendor's other host; "*" = every endpoint
+  std::vector<std::string> connect_to;  ///< `connect_to:` curl's HOST1:PORT1:HOST2:PORT2
+};
+
+/// What shows that the staged edge was reached. Header names compare without case.
+struct Prove {
+  std::string header;               ///< empty = not asked
+  std::vector<std::string> values;  ///< any of them; empty = the header's presence
+};
+
+struct Proxy {
+  std::string host;
+  std::uint16_t port = 0;
+  SecretText authorization;  ///< "user:password" of a Basic proxy; may be empty
+};
+
+struct Target {
+  std::string name;
+  Role role = Role::other;
+  Redirect redirect;
+  std::optional<Prove> prove;
+  Credentials credentials = Credentials::send;  ///< the loader's default for role next is withheld
+  std::optional<Proxy> proxy;
+};
+
+enum class CallKind : std::uint8_t { rest, soap };
+enum class Must : std::uint8_t { answered, pass };
+
+/// What the answer should look like. Empty members are not looked at.
+struct CallExpect {
+  std::vector<int> status;
+  std::vector<std::string> contains;  ///< each must stand in the body
+  std::string fault;                  ///< SOAP: the fault code, prefix included ("fns:INVALID_VALUE")
+  bool empty() const { return status.empty() && contains.empty() && fault.empty(); }
+};
+
+/// One smoke call.
+struct Call {
+  std::string name;
+  CallKind kind = CallKind::rest;
+  std::string method = "GET";  ///< upper case; the loader's default for SOAP is POST
+  SecretText path;             ///< empty = the endpoint's own; else replaces its path and query
+  std::vector<std::pair<std::string, SecretText>> headers;
+  SecretText body;
+  bool safe = false;  ///< the user says that it changes nothing
+  Must must = Must::answered;
+  CallExpect expect;
+};
+
+struct Endpoint {
+  std::string name;
+  Url url;
+  std::vector<std::string> stores;  ///< names; the loader fills in all of them where the profile says none
+  std::vector<Call> calls;
+};
+
+/// A trust store that the integration uses, and the client that uses it.
+struct Store {
+  enum class Kind : std::uint8_t { path, system };
+  std::string name;
+  Kind kind = Kind::path;
+  std::string path;    ///< relative paths are relative to the profile
+  std::string client;  ///< one of LoadContext::clients
+};
+
+struct Limits {
+  std::chrono::milliseconds connect{10'000};
+  std::chrono::milliseconds handshake{10'000};
+  std::chrono::milliseconds total{30'000};
+  std::size_t body_bytes = 1U << 20;
+  std::size_t header_bytes = 64U << 10;
+  std::size_t chain_bytes = 100U << 10;  ///< OpenSSL's own limit: what its clients refuse as well
+};
+
+/// One vendor change as data.
+struct Profile {
+  std::string path;  ///< as the user named it
+  std::string title;
+  std::optional<Maintenance> maintenance;
+  Change change;
+  Expect expect;
+  std::vector<Target> targets;      ///< in the order of the file; at least one of role next
+  std::vector<Endpoint> endpoints;  ///< in the order of the file; at least one
+  std::vector<Store> stores;        ///< in the order of the file
+  Limits limits;
+  /// Secrets that were not set and got a stand-in (LoadContext::Unset::stand_in): "${env:ZUORA_PASSWORD}".
+  std::vector<std::string> stand_ins;
+
+  /// Every secret piece of every call and proxy, for a Redactor.
+  std::vector<std::string> secrets() const;
+};
+
+}  // namespace rehearse::profile

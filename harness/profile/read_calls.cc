@@ -1,0 +1,192 @@
+// calls: what is asked of an endpoint, and what the answer should look like.
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "profile/sections.h"
+#include "profile/values.h"
+#include "profile/variables.h"
+
+namespace rehearse::profile {
+namespace {
+
+constexpr std::array<std::string_view, 10> kCall = {"name", "kind", "method", "path", "headers",
+                                                    "body", "file", "safe",   "must", "expect"};
+constexpr std::array<std::string_view, 3> kExpect = {"status", "contains", "fault"};
+constexpr std::array<std::string_view, 2> kBodies = {"body", "file"};
+constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD",  "OPTIONS", "POST",
+                                                      "PUT", "PATCH", "DELETE"};
+// In the order of CallKind and of Must.
+constexpr std::array<std::string_view, 2> kKinds = {"rest", "soap"};
+constexpr std::array<std::string_view, 2> kMust = {"answered", "pass"};
+// These follow from the URL and the body; said twice they would be said differently.
+constexpr std::array<std::string_view, 4> kReserved = {"host", "content-length", "transfer-encoding",
+                                                       "connection"};
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+// Secret text whose wire form passes `fits`; a stand-in is not held to it.
+template <class Fits>
+std::optional<SecretText> read_fitting(Reading& reading, const Value& value, Fits fits,
+                                       std::pair<std::string_view, std::string_view> id_and_expected) {
+  auto secret = read_secret(reading, value);
+  if (!secret) return {};
+  const auto wire = secret->reveal();
+  if (holds_stand_in(reading, wire) || fits(wire)) return secret;
+  complain_quietly(reading, value, id_and_expected.first, id_and_expected.second);
+  return {};
+}
+
+std::vector<std::pair<std::string, SecretText>> read_headers(Reading& reading, const Value& value) {
+  std::vector<std::pair<std::string, SecretText>> out;
+  if (value.node->kind != Node::Kind::map) {
+    complain(reading, value, value.node->kind == Node::Kind::null ? "missing-value" : "wrong-type",
+             "a map of header names and values");
+    return out;
+  }
+  std::set<std::string> seen;
+  for (const auto& entry : value.node->entries) {
+    const auto shown = printable(entry.key, 60);
+    const auto problem = [&](std::string_view id, std::string_view why) {
+      reading.problems.add(entry.at, id, fmt::format("{}: '{}' {}", value.where, shown, why));
+    };
+    if (!header_name_parser().parse(entry.key)) {
+      problem("bad-header", "is not the name of an HTTP header");
+    } else if (std::ranges::find(kReserved, lower(entry.key)) != kReserved.end()) {
+      problem("reserved-header", "follows from the URL or the body and cannot be set");
+    } else if (!seen.insert(lower(entry.key)).second) {
+      problem("duplicate-name", "stands twice: header names compare without case");
+    }
+    auto text = read_fitting(reading, {entry.value, value.where + "." + shown, entry.at}, is_header_value,
+                             {"bad-header", "a header value (one line, no control characters)"});
+    if (text) out.emplace_back(entry.key, std::move(*text));
+  }
+  return out;
+}
+
+// `body:` stands in the profile, `file:` beside it. Variables are replaced in both.
+SecretText read_body(Reading& reading, const KeyedMap& map) {
+  map.allow_one_of(kBodies);
+  if (const auto body = map.find("body")) return read_secret(reading, *body).value_or(SecretText());
+  const auto file = map.find("file");
+  if (!file) return {};
+  const auto path = read_word(reading, *file);
+  if (!path || path->stand_in) return {};
+  auto content = read_named_file(reading, *file, path->text);
+  if (!content) return {};
+  if (content->stand_in) return to_secret({*content});
+  const auto pieces = expand(reading, *file, content->text, StandIn::as_written);
+  return pieces ? to_secret(*pieces) : SecretText();
+}
+
+CallExpect read_call_expect(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kExpect);
+  CallExpect out;
+  if (const auto found = map.find("status")) {
+    for (const auto& item : one_or_more(reading, *found)) {
+      const auto number = read_whole_number(reading, item, 200);
+      if (number && (*number < 100 || *number > 599)) {
+        complain(reading, item, "bad-status", "an HTTP status from 100 to 599");
+      } else if (number) {
+        out.status.push_back(static_cast<int>(*number));
+      }
+    }
+  }
+  if (const auto found = map.find("contains")) {
+    for (const auto& item : one_or_more(reading, *found)) {
+      if (auto text = read_text(reading, item)) out.contains.push_back(std::move(text->text));
+    }
+  }
+  if (const auto found = map.find("fault")) {
+    if (auto text = read_text(reading, *found)) out.fault = std::move(text->text);
+  }
+  if (value.node->kind == Node::Kind::map && value.node->entries.empty())
+    complain(reading, value, "missing-value", "at least one of status, contains, fault");
+  return out;
+}
+
+// What one key allows only beside another.
+void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
+  const auto& value = map.value();
+  const auto problem = [&](std::string_view id, std::string_view why) {
+    reading.problems.add(value.key_at, id, fmt::format("{}: {}", value.where, why));
+  };
+  const bool has_body = map.has("body") || map.has("file");
+  if (call.kind == CallKind::soap && !has_body)
+    problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
+  if (call.kind == CallKind::rest && has_body && !map.has("method"))
+    problem("missing-key", "a REST call with a body says its method: method is missing");
+  if (call.must == Must::pass && !map.has("expect"))
+    problem("missing-key", "'must: pass' needs something to pass: expect is missing");
+  const auto expect = map.find("expect");
+  if (call.kind == CallKind::rest && expect && expect->node->kind == Node::Kind::map) {
+    for (const auto& entry : expect->node->entries) {
+      if (entry.key == "fault")
+        reading.problems.add(entry.at, "conflicting-keys",
+                             fmt::format("{}: only a SOAP call has a fault", expect->where));
+    }
+  }
+}
+
+Call read_call(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kCall);
+  Call out;
+  if (const auto found = map.require("name")) {
+    if (auto name = read_word(reading, *found)) {
+      out.name = std::move(name->text);
+      if (!is_showable_name(out.name)) complain(reading, *found, "bad-name", name_rule());
+    }
+  }
+  if (const auto found = map.find("kind")) {
+    if (const auto index = read_choice(reading, *found, kKinds)) out.kind = static_cast<CallKind>(*index);
+  }
+  if (out.kind == CallKind::soap) out.method = "POST";
+  if (const auto found = map.find("method")) {
+    if (const auto index = read_choice(reading, *found, kMethods)) out.method = kMethods[*index];
+  }
+  if (const auto found = map.find("path")) {
+    out.path = read_fitting(reading, *found, is_request_path,
+                            {"bad-path", "a path from '/' on, percent-encoded, without a fragment"})
+                   .value_or(SecretText());
+  }
+  if (const auto found = map.find("headers")) out.headers = read_headers(reading, *found);
+  out.body = read_body(reading, map);
+  if (const auto found = map.find("safe")) out.safe = read_boolean(reading, *found).value_or(false);
+  if (const auto found = map.find("must")) {
+    if (const auto index = read_choice(reading, *found, kMust)) out.must = static_cast<Must>(*index);
+  }
+  if (const auto found = map.find("expect")) out.expect = read_call_expect(reading, *found);
+  if (value.node->kind == Node::Kind::map) check_call(reading, map, out);
+  return out;
+}
+
+}  // namespace
+
+std::vector<Call> read_calls(Reading& reading, const Value& value) {
+  std::vector<Call> out;
+  std::set<std::string> names;
+  if (value.node->kind != Node::Kind::list || value.node->items.empty()) {
+    const bool nothing = value.node->kind == Node::Kind::null || value.node->kind == Node::Kind::list;
+    complain(reading, value, nothing ? "missing-value" : "wrong-type", "a list of calls");
+    return out;
+  }
+  for (const auto& item : one_or_more(reading, value)) {
+    auto call = read_call(reading, item);
+    if (!call.name.empty() && !names.insert(call.name).second)
+      reading.problems.add(item.key_at, "duplicate-name",
+                           fmt::format("{}: a second call '{}'", value.where, printable(call.name, 60)));
+    out.push_back(std::move(call));
+  }
+  return out;
+}
+
+}  // namespace rehearse::profile

@@ -1,0 +1,98 @@
+// stores and limits.
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "profile/sections.h"
+#include "profile/values.h"
+
+namespace rehearse::profile {
+namespace {
+
+constexpr std::array<std::string_view, 3> kStore = {"path", "system", "client"};
+constexpr std::array<std::string_view, 2> kSources = {"path", "system"};
+constexpr std::array<std::string_view, 6> kLimits = {"connect", "handshake", "total",
+                                                     "body",    "headers",   "chain"};
+
+std::string read_client(Reading& reading, const Value& value) {
+  const auto word = read_word(reading, value);
+  if (!word) return {};
+  const auto& known = reading.context.clients;
+  if (word->stand_in || std::ranges::find(known, word->text) != known.end()) return word->text;
+  const auto hint = word->has_variable ? std::string() : did_you_mean(word->text, known);
+  reading.problems.add(value.node->at, "unknown-client",
+                       fmt::format("{}: there is no client '{}'{}; known are {}", value.where,
+                                   printable(value.node->text, 60), hint, fmt::join(known, ", ")));
+  return {};
+}
+
+Store read_store(Reading& reading, const std::string& name, const Value& value) {
+  const KeyedMap map(reading, value, kStore);
+  Store out;
+  out.name = name;
+  out.client = "openssl";
+  map.allow_one_of(kSources);
+  if (const auto found = map.find("path")) {
+    if (auto path = read_word(reading, *found)) out.path = std::move(path->text);
+  }
+  if (const auto found = map.find("system")) {
+    out.kind = Store::Kind::system;
+    const auto said = read_boolean(reading, *found);
+    if (said && !*said) complain(reading, *found, "unknown-value", "true (or no 'system' at all)");
+  }
+  if (const auto found = map.find("client")) out.client = read_client(reading, *found);
+  if (value.node->kind == Node::Kind::map && !map.has("path") && !map.has("system"))
+    reading.problems.add(value.key_at, "missing-key", value.where + ": one of path, system is missing");
+  return out;
+}
+
+// A size may be a bare number of bytes.
+void read_size(Reading& reading, const KeyedMap& map, std::string_view key, std::size_t& out) {
+  const auto value = map.find(key);
+  if (!value) return;
+  const auto parser = size_parser();
+  const bool is_number = value->node->kind == Node::Kind::scalar && value->node->plain == Plain::number;
+  if (!is_number) {
+    out = read_parsed(reading, *value, parser).value_or(out);
+    return;
+  }
+  const auto bytes = read_whole_number(reading, *value);
+  if (!bytes) return;
+  if (*bytes >= 1 && static_cast<std::uint64_t>(*bytes) <= kMaxSizeBytes) {
+    out = static_cast<std::size_t>(*bytes);
+  } else {
+    complain(reading, *value, parser.id, parser.expected);
+  }
+}
+
+void read_duration(Reading& reading, const KeyedMap& map, std::string_view key,
+                   std::chrono::milliseconds& out) {
+  if (const auto value = map.find(key)) out = read_parsed(reading, *value, duration_parser()).value_or(out);
+}
+
+}  // namespace
+
+std::vector<Store> read_stores(Reading& reading, const Value& value) {
+  std::vector<Store> out;
+  for (const auto& [name, entry] : named_entries(reading, value))
+    out.push_back(read_store(reading, name, entry));
+  return out;
+}
+
+Limits read_limits(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kLimits);
+  Limits out;
+  read_duration(reading, map, "connect", out.connect);
+  read_duration(reading, map, "handshake", out.handshake);
+  read_duration(reading, map, "total", out.total);
+  read_size(reading, map, "body", out.body_bytes);
+  read_size(reading, map, "headers", out.header_bytes);
+  read_size(reading, map, "chain", out.chain_bytes);
+  return out;
+}
+
+}  // namespace rehearse::profile
