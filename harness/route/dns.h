@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <string>
+
+#include "route/resolve.h"
+
+namespace rehearse::route {
+
+/// A DNS client of our own (c-ares): no cache, no hosts file, no search list of the C library between us and
+/// the answer: the name is asked as it stands. `server` is "ADDR" or "ADDR:PORT" ("[v6]:PORT"); empty = those
+/// of resolv.conf.
+///
+/// The Lookup asks A and AAAA and returns IPv4 addresses first; a name that has one family only is fine, and
+/// so is one family whose answer did not come while the other's did.
+/// Errors: bad-address, bad-port (of `server`), dns-failed where the client cannot be set up. Of the Lookup:
+/// name-not-found (no such name, or no address under it), dns-timeout (no answer within `timeout`),
+/// dns-failed (the server refused, failed, or sent what is no answer). Threads: one caller at a time.
+Result<Lookup> dns_lookup(const std::string& server, std::chrono::milliseconds timeout);
+
+}  // namespace rehearse::route

@@ -1,0 +1,110 @@
+#include "route/replay.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/shell.h"
+
+namespace rehearse::route {
+namespace {
+
+std::string with_port(const std::string& host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string::npos;
+  return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
+}
+
+bool names_a_host(const Route& route) {
+  return !Address::parse(route.url.host);
+}
+
+// Without an address the name itself: the line then looks the name up where it is run.
+std::string machine(const Route& route) {
+  return route.address ? with_port(route.address->text(), route.port) : with_port(route.url.host, route.port);
+}
+
+void add(std::string& line, std::string_view option) {
+  line += ' ';
+  line += option;
+}
+
+void add(std::string& line, std::string_view option, std::string_view value) {
+  add(line, option);
+  add(line, shell_quoted(value));
+}
+
+bool is_content_type(std::string_view name) {
+  return std::ranges::equal(name, std::string_view("content-type"), [](char seen, char lower) {
+    return seen == lower || (seen >= 'A' && seen <= 'Z' && seen - 'A' + 'a' == lower);
+  });
+}
+
+void add_method(std::string& line, const CurlLine& request) {
+  if (request.method == "HEAD" && request.body.empty()) {
+    add(line, "--head");  // with -X HEAD curl would wait for a body
+  } else if (request.method != (request.body.empty() ? "GET" : "POST")) {
+    add(line, "-X", request.method);
+  }
+}
+
+void add_headers(std::string& line, const CurlLine& request) {
+  bool has_type = false;
+  for (const auto& [name, value] : request.headers) {
+    // curl takes "Name:" for "do not send it" and "Name;" for "send it empty".
+    add(line, "-H", value.empty() ? name + ";" : name + ": " + value);
+    has_type = has_type || is_content_type(name);
+  }
+  // --data-raw would claim that the body is a form.
+  if (!request.body.empty() && !has_type) add(line, "-H", "Content-Type:");
+}
+
+}  // namespace
+
+std::string connect_to_option(const Route& route) {
+  if (!route.address) return {};
+  const std::string from = with_port(route.url.host, route.url.port);
+  return "--connect-to " + shell_quoted(from + ":" + with_port(route.address->text(), route.port));
+}
+
+std::string curl_line(const Route& route, const CurlLine& request) {
+  std::string line = "curl -q -v -g --path-as-is --http1.1";
+  if (route.proxy) {
+    add(line, "--proxy", "http://" + with_port(route.proxy->host, route.proxy->port));
+    if (!route.proxy->authorization.empty()) {
+      add(line, "--proxy-user", route.proxy->authorization.masked("[secret]"));
+    }
+  } else {
+    add(line, "--noproxy", "*");
+  }
+  if (const auto option = connect_to_option(route); !option.empty()) add(line, option);
+  if (!request.ca_option.empty()) add(line, request.ca_option);
+  add_method(line, request);
+  add_headers(line, request);
+  if (!request.body.empty()) add(line, "--data-raw", request.body);
+  const std::string path = request.path.empty() ? route.url.path_query : request.path;
+  // --url, for a path that a profile made may be anything, but never an option.
+  add(line, "--url", "https://" + route.url.authority() + path);
+  return line;
+}
+
+std::string openssl_line(const Route& route, const std::string& ca_option) {
+  std::string line = "openssl s_client";
+  add(line, "-connect", machine(route));
+  if (route.proxy) add(line, "-proxy", with_port(route.proxy->host, route.proxy->port));
+  if (route.sni.empty()) {
+    add(line, "-noservername");
+  } else {
+    add(line, "-servername", route.sni);
+  }
+  add(line, names_a_host(route) ? "-verify_hostname" : "-verify_ip", route.verify_name);
+  add(line, "-showcerts");
+  if (!ca_option.empty()) add(line, ca_option);
+  return line + " </dev/null";
+}
+
+std::string hosts_line(const Route& route) {
+  if (!route.address || route.port != route.url.port || !names_a_host(route)) return {};
+  return route.address->text() + " " + route.url.host;
+}
+
+}  // namespace rehearse::route

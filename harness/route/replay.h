@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "route/route.h"
+
+namespace rehearse::route {
+
+/// A request as a replayed line shows it: secrets are masked already.
+struct CurlLine {
+  std::string method = "GET";
+  std::string path;  ///< path and query; empty = the route's own
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string body;
+  std::string ca_option;  ///< ready for a shell: "--cacert store.pem"; empty = curl's own store
+};
+
+/// "--connect-to api.example.com:443:203.0.113.7:8443": what takes curl to the route's machine under the
+/// route's name. Two shell words; empty where the route has no address.
+std::string connect_to_option(const Route& route);
+
+/// The whole request as one line for a POSIX shell. As the probe does it: nothing from ~/.curlrc, no proxy of
+/// the environment, HTTP/1.1, the path as written. The words are quoted whatever a profile put into them.
+/// A NUL byte in the body is lost: no argument can carry one. Source: curl(1) 7.88.
+std::string curl_line(const Route& route, const CurlLine& request);
+
+/// "openssl s_client -connect 203.0.113.7:443 -servername api.example.com -verify_hostname api.example.com
+/// -showcerts </dev/null". `ca_option` is ready for a shell ("-CAfile store.pem"); empty = OpenSSL's own
+/// store. A proxy's password is not in it. Source: openssl-s_client(1) 3.0.
+std::string openssl_line(const Route& route, const std::string& ca_option);
+
+/// "203.0.113.7 api.example.com": the line that takes a whole machine there. Empty where a hosts file cannot:
+/// the port differs too, the URL holds an address, or no address is known.
+std::string hosts_line(const Route& route);
+
+}  // namespace rehearse::route
