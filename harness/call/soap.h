@@ -1,0 +1,46 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace rehearse::call {
+
+/// A qualified name that stands in the text of an element.
+struct QName {
+  std::string written;               ///< "fns:INVALID_VALUE"
+  std::string local;                 ///< "INVALID_VALUE"
+  std::optional<std::string> space;  ///< what the document declares for the prefix; none = nothing
+  friend bool operator==(const QName&, const QName&) = default;
+};
+
+/// Whether `seen` is what a profile calls `expected`: spelt the same, or the same local name where one of the
+/// two prefixes is a free choice: the profile wrote none, or the document declares its own.
+bool is_called(const QName& seen, std::string_view expected);
+
+/// A SOAP fault. Everything in it is a peer's text.
+struct SoapFault {
+  /// The fault code; of SOAP 1.2 the subcodes after it; then the first `FaultCode` of the detail, if any.
+  std::vector<QName> codes;
+  std::string reason;  ///< faultstring, or the first Reason/Text
+};
+
+/// What a SOAP body holds.
+struct SoapAnswer {
+  std::string element;  ///< local name of the body's first element: "loginResponse", "Fault"; may be empty
+  std::optional<SoapFault> fault;
+};
+
+/// Reads a SOAP 1.1 or 1.2 envelope.
+///
+/// Hostile input is expected: no network, no DOCTYPE and so no entities of the document's own, and a bound on
+/// everything that costs more than linear time. Read as UTF-8, or as Latin-1 where it is none, whatever the
+/// document claims: an encoding of the peer's choice would be one more parser in the way.
+///
+/// Errors: not-xml, xml-doctype, xml-over-limit, not-soap (XML without an envelope). Threads: safe.
+Result<SoapAnswer> read_soap(std::string_view body);
+
+}  // namespace rehearse::call

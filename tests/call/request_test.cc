@@ -1,0 +1,264 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "call/call.h"
+#include "call/header.h"
+
+namespace rehearse::call {
+namespace {
+
+using profile::CallKind;
+using profile::Credentials;
+using testing::ElementsAre;
+using testing::Pair;
+
+const Url kUrl{.host = "api.example.com", .port = 443, .path_query = "/apps/services/a/91.0"};
+
+SecretText plain(std::string text) {
+  return SecretText(std::move(text));
+}
+
+SecretText with_secret(std::string before, std::string secret, std::string after = "") {
+  SecretText out(std::move(before));
+  out.add_secret(std::move(secret));
+  out.add_plain(std::move(after));
+  return out;
+}
+
+std::vector<std::pair<std::string, std::string>> on_the_wire(const Request& request) {
+  std::vector<std::pair<std::string, std::string>> out;
+  for (const auto& [name, value] : request.headers) out.emplace_back(name, value.reveal());
+  return out;
+}
+
+std::string header_of(const Request& request, std::string_view name) {
+  for (const auto& [key, value] : request.headers) {
+    if (same_header(key, name)) return value.reveal();
+  }
+  return "(none)";
+}
+
+profile::Call soap_login() {
+  profile::Call call;
+  call.name = "login";
+  call.kind = CallKind::soap;
+  call.method = "POST";
+  call.body = with_secret("<login><password>", "hunter22", "</password></login>");
+  return call;
+}
+
+TEST(Build, ASoapCallGetsTheMediaTypeAndAnEmptyAction) {
+  const auto request = build(soap_login(), kUrl, Credentials::send);
+  EXPECT_EQ(request.name, "login");
+  EXPECT_EQ(request.method, "POST");
+  EXPECT_EQ(request.path.reveal(), "/apps/services/a/91.0");
+  EXPECT_EQ(request.body.reveal(), "<login><password>hunter22</password></login>");
+  EXPECT_THAT(on_the_wire(request),
+              ElementsAre(Pair("Accept", "text/xml, application/soap+xml, */*;q=0.8"),
+                          Pair("Content-Type", "text/xml; charset=utf-8"), Pair("SOAPAction", "\"\"")));
+}
+
+struct DefaultCase {
+  const char* name;
+  CallKind kind;
+  const char* method;
+  const char* body;
+  std::vector<std::pair<std::string, std::string>> own;
+  const char* content_type;
+  const char* soap_action;
+  const char* accept;
+};
+
+const DefaultCase kDefaults[] = {
+    {"rest_without_a_body_has_no_media_type",
+     CallKind::rest,
+     "GET",
+     "",
+     {},
+     "(none)",
+     "(none)",
+     "application/json, */*;q=0.8"},
+    {"rest_with_a_body_sends_json",
+     CallKind::rest,
+     "POST",
+     "{}",
+     {},
+     "application/json",
+     "(none)",
+     "application/json, */*;q=0.8"},
+    {"the_profile_decides_before_the_default",
+     CallKind::rest,
+     "POST",
+     "a=b",
+     {{"content-type", "application/x-www-form-urlencoded"}, {"ACCEPT", "text/csv"}},
+     "application/x-www-form-urlencoded",
+     "(none)",
+     "text/csv"},
+    {"a_soap_action_of_the_profile_stays_the_only_one",
+     CallKind::soap,
+     "POST",
+     "<e/>",
+     {{"soapaction", "\"urn:x\""}},
+     "text/xml; charset=utf-8",
+     "\"urn:x\"",
+     "text/xml, application/soap+xml, */*;q=0.8"},
+    {"soap_1_2_has_another_media_type_and_no_action",
+     CallKind::soap,
+     "POST",
+     "<e xmlns='http://www.w3.org/2003/05/soap-envelope'/>",
+     {},
+     "application/soap+xml; charset=utf-8",
+     "(none)",
+     "text/xml, application/soap+xml, */*;q=0.8"},
+    {"getting_a_wsdl_sends_no_action",
+     CallKind::soap,
+     "GET",
+     "",
+     {},
+     "(none)",
+     "(none)",
+     "text/xml, application/soap+xml, */*;q=0.8"},
+};
+
+TEST(Build, AddsWhatTheCallDoesNotSay) {
+  for (const auto& c : kDefaults) {
+    SCOPED_TRACE(c.name);
+    profile::Call call;
+    call.kind = c.kind;
+    call.method = c.method;
+    call.body = plain(c.body);
+    for (const auto& [name, value] : c.own) call.headers.emplace_back(name, plain(value));
+    const auto request = build(call, kUrl, Credentials::send);
+    EXPECT_EQ(header_of(request, "Content-Type"), c.content_type);
+    EXPECT_EQ(header_of(request, "SOAPAction"), c.soap_action);
+    EXPECT_EQ(header_of(request, "Accept"), c.accept);
+    EXPECT_EQ(header_of(request, "User-Agent"), "(none)");
+    EXPECT_LE(request.headers.size(), 3U) << "a header was added beside the profile's own";
+  }
+}
+
+TEST(Build, WithheldLeavesNoSecretAnywhere) {
+  auto call = soap_login();
+  call.path = with_secret("/v1?key=", "pathkey1", "&x=1");
+  call.headers = {{"Authorization", plain("Basic but-not-marked-secret")},
+                  {"cookie", plain("session=1")},
+                  {"PROXY-Authorization", plain("x")},
+                  {"apiSecretAccessKey", with_secret("", "hunter33")},
+                  {"X-Trace", plain("on")}};
+  const auto request = build(call, kUrl, Credentials::withheld);
+  EXPECT_FALSE(request.has_secret());
+  EXPECT_EQ(request.path.reveal(), "/v1?key=withheld&x=1");
+  EXPECT_EQ(request.body.reveal(), "<login><password>withheld</password></login>");
+  EXPECT_THAT(on_the_wire(request),
+              ElementsAre(Pair("X-Trace", "on"), Pair("Accept", testing::_), Pair("Content-Type", testing::_),
+                          Pair("SOAPAction", testing::_)));
+}
+
+TEST(Build, SendKeepsEverythingAndStillKnowsWhatIsSecret) {
+  auto call = soap_login();
+  call.headers = {{"Authorization", with_secret("Bearer ", "token123")}};
+  const auto request = build(call, kUrl, Credentials::send);
+  EXPECT_TRUE(request.has_secret());
+  EXPECT_EQ(header_of(request, "Authorization"), "Bearer token123");
+  EXPECT_EQ(request.headers[0].second.masked("*"), "Bearer *");
+}
+
+TEST(Build, ASecretInAnyOnePlaceIsASecretOfTheRequest) {
+  const auto secret = with_secret("", "hunter22");
+  Request none;
+  none.headers = {{"X", plain("y")}};
+  EXPECT_FALSE(none.has_secret());
+  Request in_path = none;
+  in_path.path = secret;
+  EXPECT_TRUE(in_path.has_secret());
+  Request in_header = none;
+  in_header.headers.emplace_back("Z", secret);
+  EXPECT_TRUE(in_header.has_secret());
+  Request in_body = none;
+  in_body.body = secret;
+  EXPECT_TRUE(in_body.has_secret());
+}
+
+struct PathCase {
+  const char* name;
+  std::string path;
+  const char* sent;
+};
+
+const PathCase kPaths[] = {
+    {"an_empty_path_is_the_endpoints_own", "", "/apps/services/a/91.0"},
+    {"a_path_replaces_path_and_query", "/v1/accounts?page=2", "/v1/accounts?page=2"},
+    {"a_path_gets_its_slash", "v1/accounts", "/v1/accounts"},
+    {"a_space_does_not_end_the_request_target", "/a b", "/a%20b"},
+    {"a_line_end_makes_no_second_header", "/a HTTP/1.1\r\nX: y", "/a%20HTTP/1.1%0D%0AX:%20y"},
+    {"other_control_characters_are_encoded", "/\x7f\x01", "/%7F%01"},
+};
+
+TEST(Build, ThePathIsOneRequestTarget) {
+  for (const auto& c : kPaths) {
+    SCOPED_TRACE(c.name);
+    profile::Call call;
+    call.path = plain(c.path);
+    EXPECT_EQ(build(call, kUrl, Credentials::send).path.reveal(), c.sent);
+    if (c.path.empty()) continue;
+    call.path = with_secret("", c.path);
+    const auto secret = build(call, kUrl, Credentials::send);
+    EXPECT_EQ(secret.path.reveal(), c.sent);
+    EXPECT_TRUE(secret.has_secret()) << "rewriting must not make a secret public";
+  }
+}
+
+TEST(Build, AValueOfSeveralLinesIsOneHeader) {
+  profile::Call call;
+  call.headers = {{"X-Key", with_secret("", std::string("one\r\nEvil: 1\0two", 16))}};
+  const auto request = build(call, kUrl, Credentials::send);
+  EXPECT_EQ(header_of(request, "X-Key"), "one  Evil: 1 two");
+  EXPECT_TRUE(request.has_secret());
+}
+
+TEST(Build, WhatCannotNameAHeaderIsLeftOut) {
+  for (const std::string name : {"", "X-A: b\r\nEvil", "a b", "na:me", "\xc3\xa9"}) {
+    SCOPED_TRACE(name);
+    profile::Call call;
+    call.headers = {{name, plain("value")}};
+    const auto request = build(call, kUrl, Credentials::send);
+    EXPECT_THAT(on_the_wire(request), ElementsAre(Pair("Accept", testing::_)));
+  }
+}
+
+struct SafeCase {
+  const char* name;
+  const char* method;
+  bool marked;
+  bool safe;
+};
+
+const SafeCase kSafe[] = {
+    {"get_reads", "GET", false, true},
+    {"head_reads", "HEAD", false, true},
+    {"options_reads", "OPTIONS", false, true},
+    {"post_may_write", "POST", false, false},
+    {"put_may_write", "PUT", false, false},
+    {"delete_may_write", "DELETE", false, false},
+    {"patch_may_write", "PATCH", false, false},
+    {"trace_echoes_credentials", "TRACE", false, false},
+    {"an_unknown_method_may_write", "PURGE", false, false},
+    {"methods_are_case_sensitive", "get", false, false},
+    {"no_method_is_not_a_safe_one", "", false, false},
+    {"the_user_may_mark_a_post", "POST", true, true},
+};
+
+TEST(IsSafe, OnlyMethodsThatReadAndMarkedCalls) {
+  for (const auto& c : kSafe) {
+    SCOPED_TRACE(c.name);
+    profile::Call call;
+    call.method = c.method;
+    call.safe = c.marked;
+    EXPECT_EQ(is_safe(call), c.safe);
+    call.kind = CallKind::soap;
+    EXPECT_EQ(is_safe(call), c.safe);
+  }
+}
+
+}  // namespace
+}  // namespace rehearse::call

@@ -1,0 +1,393 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "call/call.h"
+
+namespace rehearse::call {
+namespace {
+
+using profile::CallKind;
+using testing::EndsWith;
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+constexpr std::size_t kBound = 300;
+
+const std::string kSignIn =
+    R"({"success":false,"reasons":[{"code":90000011,"message":"this resource is protected, please sign in first"}]})";
+const std::string kLoginFault =
+    "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault>"
+    "<faultcode xmlns:ns1='urn:f'>ns1:INVALID_VALUE</faultcode><faultstring>Invalid\n   login.</faultstring>"
+    "</s:Fault></s:Body></s:Envelope>";
+const std::string kLoginAnswer =
+    "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><loginResponse>"
+    "<Session>abc</Session></loginResponse></s:Body></s:Envelope>";
+const std::string kDenied =
+    "<HTML><HEAD>\n<TITLE>Access Denied</TITLE>\n</HEAD><BODY>Reference #18.1</BODY></HTML>";
+
+profile::Call call_of(CallKind kind, profile::CallExpect expect = {}) {
+  profile::Call call;
+  call.name = "smoke";
+  call.kind = kind;
+  call.expect = std::move(expect);
+  return call;
+}
+
+Response response_of(int status, std::string body, std::string content_type = "", std::string server = "") {
+  Response out;
+  out.status = status;
+  out.body = std::move(body);
+  if (!content_type.empty()) out.headers.emplace_back("Content-Type", std::move(content_type));
+  if (!server.empty()) out.headers.emplace_back("SERVER", std::move(server));
+  return out;
+}
+
+struct Case {
+  const char* name;
+  CallKind kind;
+  profile::CallExpect expect;
+  Response response;
+  Outcome outcome;
+  const char* detail;
+};
+
+const Case kCases[] = {
+    {"a_401_is_an_answer",
+     CallKind::rest,
+     {},
+     response_of(401, kSignIn, "application/json"),
+     Outcome::answered,
+     "HTTP 401, {\"success\":false"},
+    {"a_500_is_an_answer", CallKind::rest, {}, response_of(500, "{}"), Outcome::answered, "HTTP 500, {}"},
+    {"an_empty_204_is_an_answer",
+     CallKind::rest,
+     {},
+     response_of(204, ""),
+     Outcome::answered,
+     "HTTP 204, no body"},
+    {"a_redirect_is_an_answer",
+     CallKind::rest,
+     {},
+     response_of(302, ""),
+     Outcome::answered,
+     "HTTP 302, no body"},
+    {"a_soap_fault_is_an_answer",
+     CallKind::soap,
+     {},
+     response_of(500, kLoginFault, "text/xml"),
+     Outcome::answered,
+     "HTTP 500, SOAP fault ns1:INVALID_VALUE: Invalid login."},
+    {"a_soap_answer_is_named",
+     CallKind::soap,
+     {},
+     response_of(200, kLoginAnswer),
+     Outcome::answered,
+     "HTTP 200, SOAP loginResponse"},
+    {"soap_asked_and_json_came",
+     CallKind::soap,
+     {},
+     response_of(401, kSignIn),
+     Outcome::answered,
+     "HTTP 401, no SOAP: no markup: {\"success\""},
+    {"no_status_is_no_answer",
+     CallKind::rest,
+     {},
+     response_of(0, "HTTP/1.1"),
+     Outcome::no_answer,
+     "no HTTP answer"},
+    {"a_status_of_two_digits_is_no_answer",
+     CallKind::rest,
+     {},
+     response_of(99, ""),
+     Outcome::no_answer,
+     "status 99"},
+    {"a_status_of_four_digits_is_no_answer",
+     CallKind::rest,
+     {},
+     response_of(1000, ""),
+     Outcome::no_answer,
+     "status 1000"},
+    {"a_negative_status_is_no_answer",
+     CallKind::rest,
+     {},
+     response_of(-200, ""),
+     Outcome::no_answer,
+     "status -200"},
+
+    {"the_status_expected",
+     CallKind::rest,
+     {.status = {401}},
+     response_of(401, kSignIn),
+     Outcome::passed,
+     "HTTP 401, {"},
+    {"one_of_several",
+     CallKind::rest,
+     {.status = {200, 401}},
+     response_of(401, kSignIn),
+     Outcome::passed,
+     "HTTP 401"},
+    {"another_status",
+     CallKind::rest,
+     {.status = {200, 204}},
+     response_of(401, kSignIn),
+     Outcome::assert_failed,
+     "HTTP 401, expected status 200 or 204: {"},
+    {"the_text_expected",
+     CallKind::rest,
+     {.contains = {"90000011", "sign in"}},
+     response_of(401, kSignIn),
+     Outcome::passed,
+     "HTTP 401"},
+    {"one_text_is_missing",
+     CallKind::rest,
+     {.contains = {"90000011", "welcome"}},
+     response_of(401, kSignIn),
+     Outcome::assert_failed,
+     "HTTP 401, expected contains welcome: {"},
+    {"the_fault_by_another_prefix",
+     CallKind::soap,
+     {.fault = "fns:INVALID_VALUE"},
+     response_of(500, kLoginFault),
+     Outcome::passed,
+     "HTTP 500, SOAP fault ns1:INVALID_VALUE"},
+    {"another_fault",
+     CallKind::soap,
+     {.fault = "fns:LOCKED"},
+     response_of(500, kLoginFault),
+     Outcome::assert_failed,
+     "expected fault fns:LOCKED: SOAP fault ns1:INVALID_VALUE"},
+    {"a_fault_expected_and_none_came",
+     CallKind::soap,
+     {.fault = "fns:LOCKED"},
+     response_of(200, kLoginAnswer),
+     Outcome::assert_failed,
+     "expected fault fns:LOCKED: SOAP loginResponse"},
+    {"a_fault_expected_of_hostile_xml",
+     CallKind::soap,
+     {.fault = "a"},
+     response_of(200, "<!DOCTYPE a [<!ENTITY a 'a'>]><a>&a;</a>"),
+     Outcome::assert_failed,
+     "DOCTYPE"},
+    {"all_asserts_must_hold",
+     CallKind::soap,
+     {.status = {500}, .fault = "fns:LOCKED"},
+     response_of(500, kLoginFault),
+     Outcome::assert_failed,
+     "expected fault"},
+
+    {"an_edges_page_where_json_was_asked",
+     CallKind::rest,
+     {},
+     response_of(403, kDenied, "text/html", "AkamaiGHost"),
+     Outcome::edge_error,
+     "HTTP 403, the edge's own error page by AkamaiGHost: HTML page: Access Denied"},
+    {"an_edges_page_where_soap_was_asked",
+     CallKind::soap,
+     {},
+     response_of(503, kDenied),
+     Outcome::edge_error,
+     "HTTP 503, the edge's own error page: HTML page: Access Denied"},
+    {"a_page_told_by_its_type_alone",
+     CallKind::rest,
+     {},
+     response_of(404, "", "text/html; charset=x"),
+     Outcome::edge_error,
+     "HTTP 404"},
+    {"a_page_of_status_400", CallKind::rest, {}, response_of(400, kDenied), Outcome::edge_error, "HTTP 400"},
+    {"an_edge_told_by_its_name_alone",
+     CallKind::rest,
+     {},
+     response_of(504, "", "", "awselb/2.0"),
+     Outcome::edge_error,
+     "by awselb/2.0: no body"},
+    {"a_page_with_200_is_no_error",
+     CallKind::rest,
+     {},
+     response_of(200, kDenied, "text/html"),
+     Outcome::answered,
+     "HTTP 200, HTML page: Access Denied"},
+    {"an_expected_status_does_not_make_a_page_the_application",
+     CallKind::rest,
+     {.status = {403}},
+     response_of(403, kDenied),
+     Outcome::edge_error,
+     "HTTP 403"},
+    {"asserts_that_fail_on_an_edges_page_are_the_edges_fault",
+     CallKind::rest,
+     {.contains = {"success"}},
+     response_of(403, kDenied),
+     Outcome::edge_error,
+     "HTTP 403"},
+    {"content_expected_and_found_outweighs_the_look",
+     CallKind::rest,
+     {.contains = {"Access Denied"}},
+     response_of(403, kDenied),
+     Outcome::passed,
+     "HTTP 403"},
+    {"json_that_says_it_is_html",
+     CallKind::rest,
+     {},
+     response_of(401, " \n" + kSignIn, "text/html"),
+     Outcome::answered,
+     "HTTP 401, {"},
+    {"xml_that_says_it_is_html",
+     CallKind::rest,
+     {},
+     response_of(401, "<?xml version='1.0'?><error/>", "text/html"),
+     Outcome::answered,
+     "HTTP 401, <?xml"},
+    {"a_soap_fault_that_says_it_is_html",
+     CallKind::soap,
+     {},
+     response_of(500, kLoginFault, "text/html", "CloudFront"),
+     Outcome::answered,
+     "SOAP fault"},
+    {"an_edge_that_signs_everything_proves_nothing",
+     CallKind::rest,
+     {},
+     response_of(401, kSignIn, "application/json", "cloudflare"),
+     Outcome::answered,
+     "HTTP 401"},
+};
+
+TEST(JudgeResponse, WhatACallCameTo) {
+  for (const auto& c : kCases) {
+    SCOPED_TRACE(c.name);
+    const auto judged = judge_response(call_of(c.kind, c.expect), c.response);
+    EXPECT_EQ(to_id(judged.outcome), to_id(c.outcome));
+    EXPECT_THAT(judged.detail, HasSubstr(c.detail));
+    EXPECT_LE(judged.detail.size(), kBound);
+  }
+}
+
+TEST(JudgeResponse, APageIsAnAnswerWhereThePageWasAsked) {
+  auto call = call_of(CallKind::rest);
+  call.headers.emplace_back("accept", SecretText("text/HTML"));
+  EXPECT_EQ(judge_response(call, response_of(404, kDenied, "text/html")).outcome, Outcome::answered);
+}
+
+TEST(JudgeResponse, WhatWasCutIsNotJudged) {
+  auto response = response_of(200, kSignIn);
+  response.body_cut = true;
+  const auto judged = judge_response(call_of(CallKind::rest, {.contains = {"success"}}), response);
+  EXPECT_EQ(judged.outcome, Outcome::over_limit);
+  EXPECT_TRUE(judged.asserts.empty());
+  EXPECT_THAT(judged.detail, HasSubstr("over the limit"));
+}
+
+TEST(JudgeResponse, AnAssertKeepsBothSides) {
+  const auto judged = judge_response(
+      call_of(CallKind::soap, {.status = {200}, .contains = {"Session", "login"}, .fault = "fns:LOCKED"}),
+      response_of(500, kLoginFault));
+  ASSERT_EQ(judged.asserts.size(), 4U);
+  struct Row {
+    const char *what, *expected, *seen;
+    bool holds;
+  };
+  const Row rows[] = {{"status", "200", "500", false},
+                      {"contains", "Session", "<s:Envelope", false},
+                      {"contains", "login", "login", true},
+                      {"fault", "fns:LOCKED", "ns1:INVALID_VALUE", false}};
+  for (std::size_t i = 0; i < judged.asserts.size(); ++i) {
+    SCOPED_TRACE(i);
+    EXPECT_EQ(judged.asserts[i].what, rows[i].what);
+    EXPECT_EQ(judged.asserts[i].expected, rows[i].expected);
+    EXPECT_THAT(judged.asserts[i].seen, StartsWith(rows[i].seen));
+    EXPECT_EQ(judged.asserts[i].holds, rows[i].holds);
+  }
+}
+
+TEST(JudgeResponse, TheFaultCodeOfTheDetailCountsToo) {
+  const std::string fault =
+      "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>s:Server"
+      "</faultcode><detail><a><f:FaultCode "
+      "xmlns:f='urn:f'>f:LOCKED</f:FaultCode></a></detail></s:Fault></s:Body>"
+      "</s:Envelope>";
+  const auto judged =
+      judge_response(call_of(CallKind::soap, {.fault = "fns:LOCKED"}), response_of(500, fault));
+  EXPECT_EQ(judged.outcome, Outcome::passed);
+  EXPECT_THAT(judged.detail, HasSubstr("SOAP fault s:Server, f:LOCKED"));
+}
+
+struct HostileCase {
+  const char* name;
+  std::string body;
+};
+
+const HostileCase kHostile[] = {
+    {"a_megabyte_of_text", std::string(1U << 20, 'a')},
+    {"a_megabyte_of_spaces", std::string(1U << 20, ' ')},
+    {"binary", std::string("\0\x1b[31m\xff\xfe", 8)},
+    {"a_character_at_the_cut", std::string(155, 'a') + "\xf0\x9f\x94\x92\xf0\x9f\x94\x92\xf0\x9f\x94\x92"},
+    {"nothing_but_continuation_bytes", std::string(5000, '\x80')},
+    {"a_title_without_an_end", "<html><title>" + std::string(100'000, 't')},
+    {"a_long_title", "<html><title>" + std::string(10'000, 't') + "</title>"},
+    {"a_long_fault",
+     "<s:Envelope xmlns:s='http://schemas.xmlsoap.org/soap/envelope/'><s:Body><s:Fault><faultcode>" +
+         std::string(5000, 'c') + "</faultcode><faultstring>" + std::string(500'000, 'r') +
+         "</faultstring></s:Fault></s:Body></s:Envelope>"},
+};
+
+TEST(JudgeResponse, NoBodyMakesALongText) {
+  for (const auto& c : kHostile) {
+    for (const auto kind : {CallKind::rest, CallKind::soap}) {
+      for (const int status : {200, 503}) {
+        SCOPED_TRACE(c.name);
+        auto response = response_of(status, c.body, "text/plain", std::string(2000, 's'));
+        const auto judged = judge_response(
+            call_of(kind, {.status = {418}, .contains = {std::string(4000, 'z')}, .fault = "a:b"}), response);
+        EXPECT_THAT(judged.outcome, testing::AnyOf(Outcome::assert_failed, Outcome::edge_error));
+        EXPECT_LE(judged.detail.size(), kBound);
+        EXPECT_EQ(judged.detail.find('\n'), std::string::npos);
+        for (const auto& assert : judged.asserts) EXPECT_LE(assert.seen.size(), kBound);
+      }
+    }
+  }
+}
+
+TEST(JudgeResponse, ACutTearsNoCharacter) {
+  const auto judged = judge_response(call_of(CallKind::rest), response_of(200, kHostile[3].body));
+  EXPECT_THAT(judged.detail, EndsWith("a..."));
+}
+
+TEST(JudgeResponse, AnEchoedSecretIsNotShown) {
+  const std::string secret = "correct-horse-battery-staple";
+  auto call = call_of(CallKind::rest, {.contains = {"welcome"}});
+  call.body.add_secret(secret);
+  call.path = SecretText("/v1/");
+  call.path.add_secret("path-key-1234");
+  call.headers.emplace_back("X-Key", SecretText());
+  call.headers[0].second.add_secret("header-key-1234");
+  // At every place, and so also where a cut before the masking would leave half of it.
+  for (std::size_t before = 0; before < 400; before += 7) {
+    const auto body = std::string(before, '.') + secret + " path-key-1234 header-key-1234";
+    const auto judged = judge_response(call, response_of(401, body));
+    for (const std::string_view part : {"correct-h", "path-ke", "header-k"}) {
+      EXPECT_THAT(judged.detail, Not(HasSubstr(std::string(part))));
+      EXPECT_THAT(judged.asserts.at(0).seen, Not(HasSubstr(std::string(part))));
+    }
+  }
+}
+
+TEST(JudgeResponse, ALongSecretOverAndOverIsNotShownEither) {
+  const std::string secret = "k" + std::string(9000, '7') + "y";
+  auto call = call_of(CallKind::rest);
+  call.body.add_secret(secret);
+  const auto judged = judge_response(call, response_of(401, secret + secret));
+  EXPECT_THAT(judged.detail, Not(HasSubstr("777")));
+}
+
+TEST(ToId, EveryOutcomeHasItsOwn) {
+  std::vector<std::string_view> seen;
+  for (const auto outcome :
+       {Outcome::passed, Outcome::answered, Outcome::assert_failed, Outcome::edge_error, Outcome::no_answer,
+        Outcome::timed_out, Outcome::over_limit, Outcome::held, Outcome::not_run}) {
+    seen.push_back(to_id(outcome));
+  }
+  EXPECT_THAT(seen, testing::ElementsAre("passed", "answered", "assert-failed", "edge-error", "no-answer",
+                                         "timed-out", "over-limit", "held", "not-run"));
+}
+
+}  // namespace
+}  // namespace rehearse::call
