@@ -1,0 +1,59 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+#include "cert/mint.h"
+#include "profile/profile.h"
+
+namespace rehearse::lab {
+
+/// Who issued a leaf: the authority that goes, the one that comes, or one that the notice says nothing about.
+enum class Hierarchy : std::uint8_t { old, announced, other };
+
+/// The authorities of a lab and the leaves they issued. All dates hang on the window; no clock is read.
+/// Threads: one at a time.
+class Authorities {
+ public:
+  /// The old ones are named as `change.replaces` says, the announced ones as `expect` says, and by names of
+  /// the lab where the profile is silent. An announced issuer of the anchor's own name is the anchor itself:
+  /// leaves hang directly on it. Errors: mint-failed.
+  static Result<Authorities> mint(const profile::Profile& profile, Instant window_start);
+
+  /// The leaf for these hosts (names or addresses, at least one): minted once, then the same again.
+  /// Errors: mint-failed.
+  Result<const cert::Minted*> leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy);
+
+  /// The certificates between leaf and root.
+  cert::Chain intermediates(Hierarchy hierarchy) const;
+  const cert::Minted& issuer(Hierarchy hierarchy) const;
+  const cert::Minted& old_root() const { return *x_old_root; }
+  const cert::Minted& announced_root() const { return *x_announced_root; }
+  /// Every leaf of that hierarchy so far, in a stable order.
+  std::vector<cert::CertificatePtr> leaves(Hierarchy hierarchy) const;
+
+ private:
+  struct Dates {
+    Instant from;
+    Instant to;
+  };
+  Authorities() = default;
+  static Dates dates_of(Hierarchy hierarchy, Instant window_start, Instant window_end);
+
+  Instant x_window_start;
+  Instant x_window_end;
+  std::optional<cert::Minted> x_old_root;
+  std::optional<cert::Minted> x_announced_root;
+  std::optional<cert::Minted> x_old_issuer;
+  std::optional<cert::Minted> x_other_issuer;
+  std::optional<cert::Minted> x_announced_issuer;  // none = the root itself
+  std::map<std::pair<Hierarchy, std::vector<std::string>>, cert::Minted> x_leaves;
+};
+
+}  // namespace rehearse::lab
