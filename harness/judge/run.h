@@ -107,7 +107,6 @@ struct Run {
   std::vector<StoreReport> stores;
   std::vector<Finding> findings;
   std::vector<std::string> not_tried;
-  std::vector<std::string> stand_ins = {};  ///< unset secrets that got a stand-in (under --lab): names only
 };
 
 }  // namespace rehearse::judge

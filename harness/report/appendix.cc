@@ -1,0 +1,146 @@
+#include "report/appendix.h"
+
+#include <map>
+#include <set>
+#include <string>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "report/marks.h"
+
+namespace rehearse::report {
+namespace {
+
+constexpr std::size_t kFindings = 2;       // of one id, in full
+constexpr std::size_t kReplays = 3;        // routes
+constexpr std::size_t kStores = 20;        // lines
+constexpr std::size_t kFindingText = 600;  // bytes: ours, with a peer's words in it
+
+void write_finding(Page& page, const Finding& finding) {
+  const std::string text = page.safe(finding.text, kFindingText);
+  page.paragraph(4, {finding.where.empty() ? text : fmt::format("{}: {}", page.safe(finding.where), text)});
+}
+
+std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) {
+  const bool failed = !store.error.empty();
+  std::string holds = count(store.anchors, "anchor", "anchors");
+  if (failed) holds = "unreadable";
+  std::string flow = page.safe(store.source);
+  if (!store.kind.empty()) flow += fmt::format(" ({})", page.safe(store.kind, 60));
+  if (failed) flow += ": " + page.safe(store.error);
+  if (store.not_judged) flow += "; not judged";
+  const Tone tone = failed ? Tone::unsure : store.not_judged ? Tone::quiet : Tone::plain;
+  return {
+      {page.safe(store.name, 80), tone}, {page.safe(store.client, 60), tone}, {holds, tone}, {flow, tone}};
+}
+
+}  // namespace
+
+void write_findings(Page& page, const judge::Run& run) {
+  std::vector<std::string> order;
+  std::map<std::string, std::vector<const Finding*>> by_id;
+  for (const auto& finding : run.findings) {
+    if (run.lab && is_of_lab(finding)) continue;
+    auto& same = by_id[finding.id];
+    if (same.empty()) order.push_back(finding.id);
+    same.push_back(&finding);
+  }
+  if (order.empty()) return;
+  page.heading("Findings");
+  for (const auto& id : order) {
+    const auto& same = by_id[id];
+    const std::size_t shown =
+        page.options().verbose || same.size() <= kFindings + 1 ? same.size() : kFindings;
+    page.paragraph(2, {page.safe(id, 80), Tone::strong});
+    for (std::size_t i = 0; i < shown; ++i) write_finding(page, *same[i]);
+    if (shown == same.size()) continue;
+    std::vector<std::string> others;
+    for (std::size_t i = shown; i < same.size(); ++i) {
+      if (!same[i]->where.empty()) others.push_back(same[i]->where);
+    }
+    std::string more = fmt::format("and {} more", same.size() - shown);
+    if (!others.empty()) more += ": " + some_of(page, others, 4);
+    page.paragraph(4, {more, Tone::quiet});
+  }
+}
+
+void write_stores(Page& page, const judge::Run& run) {
+  if (run.stores.empty()) return;
+  page.heading("Stores");
+  const bool all = page.options().verbose || run.stores.size() <= kStores;
+  // Those with an error first where not all are shown: they are what one has to look at.
+  std::vector<const judge::StoreReport*> stores;
+  for (const auto& store : run.stores) {
+    if (all || !store.error.empty()) stores.push_back(&store);
+  }
+  for (const auto& store : run.stores) {
+    if (!all && store.error.empty()) stores.push_back(&store);
+  }
+  const std::size_t shown = all ? stores.size() : kStores;
+  Table table;
+  for (std::size_t i = 0; i < shown; ++i) table.rows.push_back(store_row(page, *stores[i]));
+  page.table(table);
+  if (shown < stores.size()) {
+    page.paragraph(
+        2, {fmt::format("and {}", count(stores.size() - shown, "store more", "stores more")), Tone::quiet});
+  }
+}
+
+void write_replay(Page& page, const judge::Run& run) {
+  std::set<std::tuple<std::string, std::string, std::string>> known;
+  std::size_t more = 0;
+  for (const auto& row : run.rows) {
+    const auto& replay = row.replay;
+    const bool fine = row.verdict == judge::Verdict::ready || row.verdict == judge::Verdict::not_affected;
+    if (fine && !page.options().verbose) continue;
+    if (replay.curl.empty() && replay.openssl.empty() && replay.hosts.empty()) continue;
+    if (!known.emplace(replay.curl, replay.openssl, replay.hosts).second) continue;
+    if (!page.options().verbose && known.size() > kReplays) {
+      ++more;
+      continue;
+    }
+    if (known.size() == 1) page.heading("By hand");
+    page.paragraph(
+        2, {fmt::format("{} on {}", page.safe(row.endpoint, 120), page.safe(row.target, 60)), Tone::quiet});
+    if (!replay.curl.empty()) page.verbatim(4, "curl", page.safe(replay.curl, 0));
+    if (!replay.openssl.empty()) page.verbatim(4, "openssl", page.safe(replay.openssl, 0));
+    if (!replay.hosts.empty()) page.verbatim(4, "hosts", page.safe(replay.hosts, 0));
+  }
+  if (more != 0) page.paragraph(2, {fmt::format("and {} more; --verbose shows them", more), Tone::quiet});
+}
+
+void write_not_tried(Page& page, const judge::Run& run) {
+  if (run.not_tried.empty()) return;
+  std::string all;
+  for (const auto& one : run.not_tried) all += (all.empty() ? "" : "; ") + page.safe(one);
+  page.blank();
+  page.paragraph(0, {"Not tried: " + all, Tone::quiet});
+}
+
+void write_verdict(Page& page, const judge::Run& run) {
+  page.blank();
+  if (run.interrupted) {
+    page.paragraph(0, {"Interrupted: this is what was found until then.", Tone::unsure});
+  }
+  const auto& sum = run.summary;
+  std::string counts;
+  const auto add = [&](std::size_t number, judge::Verdict verdict) {
+    if (number == 0) return;
+    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", number, in_words(verdict));
+  };
+  add(sum.will_break, judge::Verdict::will_break);
+  add(sum.inconclusive, judge::Verdict::inconclusive);
+  add(sum.ready, judge::Verdict::ready);
+  add(sum.not_affected, judge::Verdict::not_affected);
+  const std::size_t pairs = sum.will_break + sum.inconclusive + sum.ready + sum.not_affected;
+  const std::string of =
+      pairs == 0
+          ? "nothing was judged"
+          : fmt::format("{} ({})", counts, count(pairs, "endpoint-store pair", "endpoint-store pairs"));
+  page.paragraph(0, {fmt::format("{} {}{}: {}", sign(page, run.verdict), in_words(run.verdict),
+                                 run.lab ? " (in the lab)" : "", of),
+                     tone_of(run.verdict)});
+}
+
+}  // namespace rehearse::report
