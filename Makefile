@@ -1,0 +1,52 @@
+# One verb a task. `make` alone lists them.
+JOBS ?= $(shell nproc)
+PREFIX ?= /usr/local
+T ?= 60
+
+.DEFAULT_GOAL := help
+.PHONY: help demo build test golden check fuzz install clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: ## builds rehearse and runs one rehearsal against a vendor on loopback
+	tools/need demo
+	$(MAKE) --no-print-directory build
+	tools/demo
+
+build: ## builds build/release/rehearse, and nothing else
+	cmake --preset release
+	cmake --build --preset release --target rehearse -j $(JOBS)
+
+test: ## builds everything with GCC and runs all tests
+	tools/need test
+	cmake --preset dev
+	cmake --build --preset dev -j $(JOBS)
+	ctest --preset dev -j $(JOBS)
+
+golden: ## writes the golden files anew, to be read in the diff
+	cmake --preset dev
+	cmake --build --preset dev --target report_test -j $(JOBS)
+	GOLDEN=1 ctest --preset dev -R '^report$$'
+
+check: ## format, includes, tidy, and all tests again under clang's sanitizers
+	tools/need check
+	tools/check-format
+	tools/check-includes --self-test
+	tools/check-includes
+	cmake --preset asan
+	tools/check-tidy
+	cmake --build --preset asan -j $(JOBS)
+	ctest --preset asan -j $(JOBS)
+
+fuzz: ## runs each fuzz target for T seconds (T=60)
+	tools/need check
+	cmake --preset fuzz
+	cmake --build --preset fuzz --target fuzz_targets -j $(JOBS)
+	tools/fuzz $(T)
+
+install: build ## installs to PREFIX (/usr/local)
+	cmake --install build/release --prefix $(PREFIX)
+
+clean: ## removes everything built
+	rm -rf build
