@@ -120,14 +120,15 @@ Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
   return inputs;
 }
 
-store::Source source_of(const profile::Store& store, const std::optional<lab::Vendor>& vendor) {
+store::Source source_of(const profile::Store& store, const Rehearsal& rehearsal) {
   using Kind = store::Source::Kind;
+  const auto& vendor = rehearsal.vendor;
   if (vendor && store.name == "lab:current")
     return {.kind = Kind::memory, .path = {}, .pem = vendor->current_pem()};
   if (vendor && store.name == "lab:stale")
     return {.kind = Kind::memory, .path = {}, .pem = vendor->stale_pem()};
   if (store.kind == profile::Store::Kind::system) return {.kind = Kind::system, .path = {}, .pem = {}};
-  return {.kind = Kind::path, .path = store.path, .pem = {}};
+  return {.kind = Kind::path, .path = profile::beside(rehearsal.profile.path, store.path), .pem = {}};
 }
 
 }  // namespace
@@ -163,8 +164,8 @@ Prepared resolve_routes(Rehearsal& rehearsal) {
 void open_stores(Rehearsal& rehearsal) {
   std::vector<trust::Holding> holdings;
   for (const auto& store : rehearsal.profile.stores) {
-    holdings.push_back({store.name, trust::find_client(store.client),
-                        store::open(store.name, source_of(store, rehearsal.vendor))});
+    holdings.push_back(
+        {store.name, trust::find_client(store.client), store::open(store.name, source_of(store, rehearsal))});
   }
   rehearsal.verifier.emplace(std::move(holdings));
 }

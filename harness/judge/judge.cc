@@ -240,9 +240,8 @@ class Judge {
   }
 
   void finish() {
-    std::ranges::stable_sort(x_out.findings);
-    const auto repeated = std::ranges::unique(x_out.findings);
-    x_out.findings.erase(repeated.begin(), repeated.end());
+    std::ranges::sort(x_out.findings);
+    x_out.findings.erase(std::unique(x_out.findings.begin(), x_out.findings.end()), x_out.findings.end());
     x_out.verdict = over_all(x_out.rows);
     if (x_gap && x_out.verdict != Verdict::will_break) x_out.verdict = Verdict::inconclusive;
     x_out.summary = summarise(x_out.rows);

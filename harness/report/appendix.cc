@@ -101,8 +101,9 @@ void write_replay(Page& page, const judge::Run& run) {
       continue;
     }
     if (known.size() == 1) page.heading("By hand");
-    page.paragraph(
-        2, {fmt::format("{} on {}", page.safe(row.endpoint, 120), page.safe(row.target, 60)), Tone::quiet});
+    page.paragraph(2, {fmt::format("{} on {}, store {}", page.safe(row.endpoint, 120),
+                                   page.safe(row.target, 60), page.safe(row.store, 80)),
+                       Tone::quiet});
     if (!replay.curl.empty()) page.verbatim(4, "curl", page.safe(replay.curl, 0));
     if (!replay.openssl.empty()) page.verbatim(4, "openssl", page.safe(replay.openssl, 0));
     if (!replay.hosts.empty()) page.verbatim(4, "hosts", page.safe(replay.hosts, 0));

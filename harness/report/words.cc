@@ -38,7 +38,7 @@ constexpr Words kWords[] = {
     {"held", "not sent: the gate was shut"},
     {"intercepted", "something in between answers with a certificate of its own"},
     {"interrupted", "the run was interrupted before this"},
-    {"issuer-not-found", "a certificate between leaf and root is missing: neither sent nor in the store"},
+    {"issuer-not-found", "what issued the leaf is neither sent nor in the store"},
     {"malformed", "a certificate of the chain is malformed"},
     {"name-constraints", "an authority in the chain may not sign for this name"},
     {"name-mismatch", "the certificate does not cover the host name"},
