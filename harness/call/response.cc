@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -127,7 +128,11 @@ struct Seen {
   Result<SoapAnswer> soap;
 
   bool is_soap() const { return call.kind == profile::CallKind::soap; }
-  const SoapFault* fault() const { return soap && soap->fault ? &*soap->fault : nullptr; }
+  const SoapFault* fault() const {
+    if (!soap) return nullptr;
+    const std::optional<SoapFault>& fault = soap->fault;
+    return fault ? &*fault : nullptr;
+  }
   bool from_edge() const {
     if (response.status < 400 || (is_soap() && soap)) return false;
     return server_is_edge(response) || (is_html(response) && !wants_html(call));

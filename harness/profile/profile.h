@@ -156,7 +156,9 @@ struct Profile {
   std::vector<Endpoint> endpoints;  ///< in the order of the file; at least one
   std::vector<Store> stores;        ///< in the order of the file
   Limits limits;
-  /// Secrets that were not set and got a stand-in (LoadContext::Unset::stand_in): "${env:ZUORA_PASSWORD}".
+  /// Variables that were not set and got a stand-in (LoadContext::Unset::stand_in), as they are written:
+  /// "${env:ZUORA_PASSWORD}". A secret's stand-in is that very text; a configuration value's is recognisable:
+  /// host "unset-name.invalid", address 192.0.2.1, port 1; a window with one is left out.
   std::vector<std::string> stand_ins;
 
   /// Every secret piece of every call and proxy, for a Redactor.
