@@ -138,9 +138,10 @@ std::optional<Closeness> closeness(const Override& override_, std::string_view h
     out.host = kExact;
     return out;
   }
+  // No address ends in a name: a suffix never speaks of one.
   const std::string_view dot_suffix = std::string_view(override_.host).substr(1);
-  const bool below = override_.host.starts_with("*.") && host.size() > dot_suffix.size() &&
-                     host.ends_with(dot_suffix) && !Address::parse(host);
+  const bool below =
+      override_.host.starts_with("*.") && host.size() > dot_suffix.size() && host.ends_with(dot_suffix);
   if (!below) return std::nullopt;
   out.host = dot_suffix.size();
   return out;
@@ -150,18 +151,21 @@ bool changes_nothing(const Override& override_) {
   return override_.to_host.empty() && override_.to_addresses.empty() && !override_.to_port;
 }
 
-const Override* closest(const std::vector<Override>& overrides, Override::Grammar grammar,
-                        std::string_view host, std::uint16_t port) {
-  const Override* best = nullptr;
-  Closeness best_closeness;
+struct Closest {
+  const Override* one = nullptr;
+  Closeness how;
+};
+
+Closest closest(const std::vector<Override>& overrides, Override::Grammar grammar, std::string_view host,
+                std::uint16_t port) {
+  Closest best;
   for (const auto& candidate : overrides) {
     if (candidate.grammar != grammar || changes_nothing(candidate)) continue;
     const auto found = closeness(candidate, host, port);
     if (!found) continue;
     const bool last_of_equals_wins = grammar == Override::Grammar::resolve;
-    if (best && (last_of_equals_wins ? *found < best_closeness : *found <= best_closeness)) continue;
-    best = &candidate;
-    best_closeness = *found;
+    if (best.one && (last_of_equals_wins ? *found < best.how : *found <= best.how)) continue;
+    best = {&candidate, *found};
   }
   return best;
 }
@@ -186,16 +190,16 @@ Result<Override> parse_resolve(std::string_view text) {
 
 const Override* most_specific_resolve(const std::vector<Override>& overrides, std::string_view host,
                                       std::uint16_t port) {
-  return closest(overrides, Override::Grammar::resolve, normal_host(host), port);
+  return closest(overrides, Override::Grammar::resolve, normal_host(host), port).one;
 }
 
 const Override* most_specific(const std::vector<Override>& overrides, std::string_view host,
                               std::uint16_t port) {
   const std::string name = normal_host(host);
-  const Override* connect_to = closest(overrides, Override::Grammar::connect_to, name, port);
-  const Override* resolve = closest(overrides, Override::Grammar::resolve, name, port);
-  if (!connect_to || !resolve) return connect_to ? connect_to : resolve;
-  return *closeness(*resolve, name, port) > *closeness(*connect_to, name, port) ? resolve : connect_to;
+  const Closest connect_to = closest(overrides, Override::Grammar::connect_to, name, port);
+  const Closest resolve = closest(overrides, Override::Grammar::resolve, name, port);
+  if (!connect_to.one || !resolve.one) return connect_to.one ? connect_to.one : resolve.one;
+  return resolve.how > connect_to.how ? resolve.one : connect_to.one;
 }
 
 }  // namespace rehearse::route

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/handle.h"
+#include "base/printable.h"
 
 namespace rehearse {
 namespace {
@@ -14,9 +15,10 @@ int close_pipe(FILE* pipe) {
   return pclose(pipe);
 }
 
-// What a POSIX shell makes of `words`, each argument behind a mark.
+// What bash makes of `words`, each argument behind a mark.
 std::string as_the_shell_reads(const std::string& words) {
-  const Handle<FILE, close_pipe> pipe(popen(("printf '<%s>' " + words).c_str(), "r"));
+  const Handle<FILE, close_pipe> pipe(
+      popen(("exec bash <<'END_OF_WORDS'\nprintf '<%s>' " + words + "\nEND_OF_WORDS\n").c_str(), "r"));
   std::string out;
   if (!pipe) return out;
   for (int c = std::fgetc(pipe.get()); c != EOF; c = std::fgetc(pipe.get())) out += static_cast<char>(c);
@@ -35,6 +37,7 @@ TEST_P(ShellQuoted, is_one_word_with_the_same_text) {
   EXPECT_EQ(as_the_shell_reads(shell_quoted(text)), "<" + text + ">");
   EXPECT_EQ(as_the_shell_reads(shell_quoted(text) + " " + shell_quoted(text)),
             "<" + text + "><" + text + ">");
+  EXPECT_EQ(printable(shell_quoted(text)), shell_quoted(text)) << "it can be shown as it is";
 }
 
 const Case kCases[] = {
@@ -70,7 +73,7 @@ TEST(ShellQuoted, leaves_readable_what_needs_no_quotes) {
 }
 
 TEST(ShellQuoted, leaves_out_what_no_argument_can_carry) {
-  EXPECT_EQ(shell_quoted(std::string_view("a\0b", 3)), "'ab'");
+  EXPECT_EQ(shell_quoted(std::string_view("a\0b", 3)), "ab");
   EXPECT_EQ(shell_quoted(std::string_view("\0", 1)), "''");
 }
 

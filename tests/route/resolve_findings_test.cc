@@ -208,6 +208,7 @@ const Case kFamilies[] = {
     {"nothing_for_an_address_in_the_url",
      [](Scene& s) {
        s.profile.endpoints[0].url = parse_url("https://198.51.100.1/").value();
+       s.dns["198.51.100.1"] = {"198.51.100.1", "2001:db8::1"};  // what would be found if it were asked
        s.next().addresses = {Address::parse("2001:db8::9").value()};
      },
      ""},
