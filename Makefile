@@ -26,8 +26,8 @@ test: ## builds everything with GCC and runs all tests
 
 golden: ## writes the golden files anew, to be read in the diff
 	cmake --preset dev
-	cmake --build --preset dev --target report_test -j $(JOBS)
-	GOLDEN=1 ctest --preset dev -R '^report$$'
+	cmake --build --preset dev --target report_test e2e_profiles_test -j $(JOBS)
+	GOLDEN=1 ctest --preset dev -R '^(report|e2e_profiles)$$'
 
 check: ## format, includes, tidy, and all tests again under clang's sanitizers
 	tools/need check

@@ -27,6 +27,19 @@ bool fits_issuer(const profile::Authority& wanted, const cert::Chain& chain) {
   return !was_sent;  // not sent: the name has to do
 }
 
+// The end of the path that the certificates sent make from the leaf on. What else came along, and in which
+// order, does not matter to a client. By name alone: an issuer with the wrong key is for trust to find.
+const cert::Certificate& topmost(const cert::Chain& chain) {
+  const auto* top = chain.front().get();
+  for (std::size_t steps = 1; steps < chain.size() && !top->is_self_issued(); ++steps) {
+    const auto issuer =
+        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == top->issuer; });
+    if (issuer == chain.end()) break;
+    top = issuer->get();
+  }
+  return *top;
+}
+
 bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
   for (std::size_t i = 1; i < chain.size(); ++i) {
     const auto& sent = *chain[i];
@@ -34,7 +47,7 @@ bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
     // The anchor itself must be the announced one; a cross-sign of its key has another fingerprint by nature.
     if (!sent.is_self_issued() || fingerprint_fits(wanted, sent)) return true;
   }
-  const auto& top = *chain.back();
+  const auto& top = topmost(chain);
   return !top.is_self_issued() && top.issuer.has_all_of(wanted.name) &&
          key_fits(wanted.key_id, top.authority_key_id);
 }

@@ -12,9 +12,10 @@ namespace rehearse::judge {
 ///
 /// Where the profile gives fingerprints or SPKIs of the leaf, they alone decide. Else issuer and anchor must
 /// fit, as far as the profile gives them: the issuer by the leaf's issuer name (key id and fingerprint where
-/// given), the anchor by the issuer name and key id of the topmost certificate sent, or by a certificate sent
-/// that is the anchor or a cross-sign of it, whatever any store says. A chain whose leaf is one that goes
-/// away (`replaces`) is never announced by authorities alone.
+/// given), the anchor by the issuer name and key id of the topmost certificate sent (of the path up from the
+/// leaf: what else is sent does not matter), or by a certificate sent that is the anchor or a cross-sign of
+/// it, whatever any store says. A chain whose leaf is one that goes away (`replaces`) is never announced by
+/// authorities alone.
 enum class Announced : std::uint8_t { no, by_leaf, by_authorities };
 Announced is_announced(const profile::Expect& expect, const profile::Replaced& replaces,
                        const cert::Chain& chain);

@@ -137,7 +137,8 @@ Answer untrusted(X509_STORE_CTX* context, const AnchorSet& anchors, const Prepar
   const int error = X509_STORE_CTX_get_error(context);
   answer.reason = to_reason(error);
   answer.culprit = ours(X509_STORE_CTX_get_current_cert(context), anchors, chain);
-  // OpenSSL has one code for "no issuer here". Above an authority it is the store that lacks something, not the server.
+  // OpenSSL has one code for "no issuer here". Above an authority it is the store that lacks something, not
+  // the server.
   if (answer.reason == Reason::issuer_not_found && answer.culprit && answer.culprit->is_ca) {
     answer.reason = Reason::anchor_not_in_store;
   }

@@ -38,7 +38,33 @@ bool is_clean_utf8(std::string_view text) {
   return true;
 }
 
+// What a shell makes of "$'a\\n\\033'": a line feed by its letter, everything else by three octal digits or
+// as it is.
+std::string dollar_unquoted(std::string_view word) {
+  require(word.size() >= 3 && word.ends_with('\''));
+  word = word.substr(2, word.size() - 3);
+  std::string out;
+  for (std::size_t i = 0; i < word.size(); ++i) {
+    require(word[i] != '\'');
+    if (word[i] != '\\') {
+      out += word[i];
+      continue;
+    }
+    require(++i < word.size());
+    const bool octal = word[i] >= '0' && word[i] <= '3';
+    require(!octal || i + 2 < word.size());
+    if (octal) {
+      out += static_cast<char>((word[i] - '0') * 64 + (word[i + 1] - '0') * 8 + (word[i + 2] - '0'));
+      i += 2;
+    } else {
+      out += word[i] == 'n' ? '\n' : word[i];
+    }
+  }
+  return out;
+}
+
 std::string unquoted(std::string_view word) {
+  if (word.starts_with("$'")) return dollar_unquoted(word);
   std::string out;
   bool inside = false;
   for (std::size_t i = 0; i < word.size(); ++i) {
@@ -66,7 +92,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
   std::string without_nul(text);
   std::erase(without_nul, '\0');
-  require(unquoted(rehearse::shell_quoted(text)) == without_nul);
+  const std::string word = rehearse::shell_quoted(text);
+  require(unquoted(word) == without_nul);
+  require(rehearse::printable(word) == word);
 
   if (size < 6) return 0;
   const std::string_view secret = text.substr(0, 4 + static_cast<std::size_t>(data[0]) % (size - 4));

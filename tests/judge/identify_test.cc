@@ -100,6 +100,12 @@ const Case kCases[] = {
     {"a_cross_sign_of_the_anchor_is_sent",
      [](World& w) { w.next_handshake().chain.push_back(certificate("New Root", "Old Root", 6)); },
      StageOutcome::pass, ""},
+    {"a_certificate_that_does_not_belong_is_sent_last",
+     [](World& w) { w.next_handshake().chain.push_back(certificate("Other Issuer", "Other Root", 7)); },
+     StageOutcome::pass, ""},
+    {"the_anchor_signed_only_a_certificate_that_does_not_belong",
+     [](World& w) { w.next_handshake().chain[1] = certificate("Other Issuer", "New Root", 7); },
+     StageOutcome::fail, "another-certificate"},
     {"the_leaf_alone_is_sent_and_the_anchor_cannot_be_seen",
      [](World& w) { w.next_handshake().chain.pop_back(); }, StageOutcome::fail, "another-certificate"},
 

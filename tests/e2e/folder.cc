@@ -1,0 +1,36 @@
+#include "e2e/folder.h"
+
+#include <fstream>
+#include <sstream>
+#include <stdexcept>
+#include <stdlib.h>
+
+namespace rehearse::e2e {
+
+Folder::Folder() {
+  auto pattern = (std::filesystem::temp_directory_path() / "rehearse-e2e-XXXXXX").string();
+  if (mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder: " + pattern);
+  x_path = pattern;
+}
+
+Folder::~Folder() {
+  std::error_code error;
+  std::filesystem::remove_all(x_path, error);
+}
+
+std::string Folder::write(std::string_view name, std::string_view text) const {
+  const auto path = *this / name;
+  std::ofstream out(path, std::ios::binary);
+  out << text;
+  if (!out.flush()) throw std::runtime_error("cannot write " + path);
+  return path;
+}
+
+std::string content(const std::filesystem::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
+}
+
+}  // namespace rehearse::e2e
