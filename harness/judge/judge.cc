@@ -73,26 +73,23 @@ std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
 }
 
 // Whether everything seen ends in one issuer that is neither replaced nor announced: then it is not the
-// vendor who answers.
+// vendor who answers. Without change.replaces nobody knows what today's issuer should be, and nothing can be
+// said.
 bool is_intercepted(const Evidence& evidence) {
   const auto& profile = *evidence.profile;
   std::set<std::string> issuers;
-  std::set<Sha256> leaves;
   std::set<profile::Role> roles;
-  bool any_expected = false;
+  bool any_expected = profile.change.replaces.empty();
   for (const auto& route : evidence.routes) {
     const auto& chain = route.chain();
     if (chain.empty()) continue;
     issuers.insert(chain.back()->issuer.text());
-    leaves.insert(chain.front()->sha256);
     roles.insert(route.route.role);
     any_expected = any_expected || is_replaced(profile.change.replaces, *chain.front()) ||
                    is_announced(profile.expect, profile.change.replaces, chain) != Announced::no;
   }
   const bool both = roles.contains(profile::Role::today) && roles.contains(profile::Role::next);
-  // Without change.replaces, one leaf everywhere is more likely a vendor who has not staged anything yet.
-  return both && issuers.size() == 1 && !any_expected &&
-         (leaves.size() > 1 || !profile.change.replaces.empty());
+  return both && issuers.size() == 1 && !any_expected;
 }
 
 class Judge {

@@ -157,7 +157,7 @@ Json row(const judge::Row& row) {
 
 Json store_report(const judge::StoreReport& store) {
   return {{"name", store.name},       {"source", store.source},         {"kind", store.kind},
-          {"anchors", store.anchors}, {"sha256", digest(store.sha256)}, {"error", known(store.error)},
+          {"anchors", store.not_judged ? Json() : Json(store.anchors)}, {"sha256", digest(store.sha256)}, {"error", known(store.error)},
           {"client", store.client},   {"not_judged", store.not_judged}};
 }
 

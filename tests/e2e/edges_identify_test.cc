@@ -82,8 +82,8 @@ const EdgeCase kRows[] = {
      .arrange = shows([] { return old_one().identity(); }),
      .verdict = "inconclusive",
      .stage = "identify",
-     .reason = "intercepted",
-     .findings = "call-held, intercepted",
+     .reason = "another-certificate",
+     .findings = "call-held",
      .chain = 2},
     {.name = "todays_own_address_given_as_staging",
      .arrange = is_one_edge([] { return std::vector{old_one().identity()}; }),
@@ -179,6 +179,7 @@ const EdgeCase kRows[] = {
     {.name = "something_in_between_answers_for_both",
      .arrange =
          [](Rehearsal& it) {
+           it.change = kReplaces;
            it.today = place(it.serve(third_one().identity()));
            it.next = place(it.serve(third_one().identity(server())));
          },

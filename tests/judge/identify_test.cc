@@ -72,6 +72,13 @@ const Case kCases[] = {
      "another-certificate"},
     {"the_issuers_fingerprint_fits",
      [](World& w) { w.profile.expect.issuer->fingerprint = w.new_issuer->sha256; }, StageOutcome::pass, ""},
+    {"the_issuer_with_a_fingerprint_is_not_sent_but_another_certificate_is",
+     [](World& w) {
+       w.profile.expect.anchor.reset();
+       w.profile.expect.issuer->fingerprint = w.new_issuer->sha256;
+       w.next_handshake().chain[1] = w.old_issuer;
+     },
+     StageOutcome::pass, ""},
     {"the_issuers_key_id_differs",
      [](World& w) {
        auto leaf = copy(w.new_leaf);

@@ -179,6 +179,14 @@ const Case kCases[] = {
        w.next_handshake().chain = {certificate("api.example.com", "Box", 8), box};
      },
      Verdict::inconclusive, StageName::identify, "intercepted", "intercepted"},
+    {"one_issuer_everywhere_says_nothing_where_nobody_named_the_one_that_is_replaced",
+     [](World& w) {
+       w.profile.change.replaces = {};
+       const auto box = certificate("Box", "Box Root", 9);
+       w.today_handshake().chain = {certificate("api.example.com", "Box", 7), box};
+       w.next_handshake().chain = {certificate("api.example.com", "Box", 8), box};
+     },
+     Verdict::inconclusive, StageName::identify, "another-certificate", ""},
     {"a_host_outside_is_not_cleared_by_an_intercepted_chain",
      [](World& w) {
        const auto box = certificate("Box", "Box Root", 9);
@@ -405,67 +413,6 @@ TEST_P(JudgeTable, decides) {
 
 INSTANTIATE_TEST_SUITE_P(judge, JudgeTable, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
-
-TEST(Judge, the_earlier_failure_gives_the_moment_judged_at) {
-  World world;
-  world.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });
-  const auto row = world.judge().rows.at(0);
-  EXPECT_EQ(to_rfc3339(row.at), "2018-12-12T19:00:00Z");
-  EXPECT_EQ(row.culprit, world.new_leaf->sha256);
-  ASSERT_TRUE(row.remedy);
-  EXPECT_EQ(row.remedy->where, "store main");
-}
-
-TEST(Judge, an_unreadable_store_leaves_the_others_to_be_judged) {
-  World world;
-  world.profile.endpoints[0].stores = {"broken", "main"};
-  world.evidence.stores.insert(world.evidence.stores.begin(),
-                               {"broken", &world.client, Error{"store-damaged", "half", {}}});
-  const auto judged = world.judge();
-  ASSERT_EQ(judged.rows.size(), 2U);
-  EXPECT_EQ(judged.rows[0].verdict, Verdict::inconclusive);
-  EXPECT_EQ(judged.rows[0].reason, "store-damaged");
-  EXPECT_EQ(judged.rows[1].verdict, Verdict::ready);
-  EXPECT_EQ(judged.verdict, Verdict::inconclusive);
-}
-
-TEST(Judge, every_address_of_the_staged_target_is_a_row) {
-  World world;
-  world.evidence.routes.push_back(world.next());
-  auto& stale = world.evidence.routes.back();
-  stale.route.address = *Address::parse("192.0.2.3");
-  stale.handshakes[0].chain = world.today_handshake().chain;
-  const auto judged = world.judge();
-  ASSERT_EQ(judged.rows.size(), 2U);
-  EXPECT_EQ(judged.rows[0].verdict, Verdict::ready);
-  EXPECT_EQ(judged.rows[1].reason, "still-old");
-  EXPECT_EQ(judged.rows[1].address, "192.0.2.3:443");
-  EXPECT_EQ(judged.summary.inconclusive, 1U) << "one endpoint x store, the worst of its rows wins";
-  EXPECT_EQ(judged.summary.ready, 0U);
-}
-
-TEST(Judge, an_outside_host_that_shares_a_leaf_with_an_announced_one_is_not_cleared) {
-  World world;
-  outside(world);
-  world.profile.endpoints.push_back(world.profile.endpoints[0]);
-  world.profile.endpoints[1].name = "www";
-  world.profile.endpoints[1].url = *parse_url("https://other.example.com/");
-  auto www = world.today();
-  www.route.endpoint = "www";
-  world.evidence.routes.push_back(www);
-  const auto judged = world.judge();
-  EXPECT_EQ(judged.rows.at(0).reason, "unannounced-host-shares-certificate");
-}
-
-TEST(Judge, the_same_evidence_gives_the_same_rows) {
-  World one, two;
-  one.add_call(profile::Must::answered);
-  two.add_call(profile::Must::answered);
-  const auto a = one.judge(), b = two.judge();
-  ASSERT_EQ(a.rows.size(), b.rows.size());
-  EXPECT_EQ(a.findings, b.findings);
-  EXPECT_EQ(a.not_tried, b.not_tried);
-}
 
 }  // namespace
 }  // namespace rehearse::judge
