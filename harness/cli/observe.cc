@@ -117,7 +117,10 @@ void add_calls(Rehearsal& rehearsal, Wave& wave, judge::RouteEvidence& route) {
              [number](judge::RouteEvidence& to, probe::Observation seen) {
                auto& evidence = to.calls[number];
                evidence.judged = judge::judge_exchange(*evidence.call, seen);
-               if (seen.exchange) evidence.response = std::move(seen.exchange->response);
+               if (seen.exchange) {
+                 evidence.failure = seen.exchange->failure;
+                 evidence.response = std::move(seen.exchange->response);
+               }
                keep_handshake(to, std::move(seen));
              });
   }

@@ -20,6 +20,7 @@ struct CallEvidence {
   const profile::Call* call = nullptr;
   call::Response response;
   call::Judged judged;
+  std::string failure = {};  ///< the exchange's, as probe names it; empty where a whole answer came
 };
 
 /// Everything seen on one route. Each connection is a sample of what the edge serves.

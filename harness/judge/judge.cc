@@ -226,14 +226,13 @@ class Judge {
   }
 
   void observe_call(const std::string& where, const CallEvidence& call) {
-    switch (call.judged.outcome) {
-      case call::Outcome::passed:
-      case call::Outcome::answered:
-        return;
-      default:
-        add_finding("call-" + std::string(to_id(call.judged.outcome)), where + "/" + call.call->name,
-                    call.judged.detail);
-    }
+    static constexpr std::string_view kLimits[] = {"total-timeout", "body-over-limit", "headers-over-limit"};
+    const auto outcome = call.judged.outcome;
+    if (outcome == call::Outcome::passed || outcome == call::Outcome::answered) return;
+    // A limit of the profile has a name of its own; the outcome alone would not say which.
+    const bool at_limit = std::ranges::count(kLimits, call.failure) > 0;
+    add_finding(at_limit ? call.failure : "call-" + std::string(to_id(outcome)),
+                where + "/" + call.call->name, call.judged.detail);
   }
 
   void finish() {

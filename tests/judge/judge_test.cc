@@ -337,6 +337,14 @@ const Case kCases[] = {
      },
      Verdict::ready, kNone, "", "call-timed-out"},
 
+    {"a_limit_of_the_profile_is_named",
+     [](World& w) {
+       w.add_call(profile::Must::answered);
+       w.call_came_to(call::Outcome::over_limit);
+       w.next().calls.back().failure = "body-over-limit";
+     },
+     Verdict::ready, kNone, "", "body-over-limit"},
+
     // After the window.
     {"the_window_is_over_and_today_has_switched",
      [](World& w) {
