@@ -1,7 +1,5 @@
 #include "cli/arguments.h"
 
-#include <map>
-
 #include <CLI/CLI.hpp>
 
 #include "base/printable.h"
@@ -19,19 +17,25 @@ constexpr const char* kExitCodes =
     "Exit codes: 0 ready or not affected, 1 something will break, 2 usage or profile, 3 inconclusive,\n"
     "4 a defect of rehearse, 130 interrupted (what was found so far is still reported).";
 
-void add_common(CLI::App& app, Arguments& arguments, std::string& now) {
-  app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")->required();
-  app.add_option("--now", now, "judge as if it were this moment: 2018-11-28T00:00:00Z");
-  app.add_option("--color", arguments.colour, "auto (a terminal that has not set NO_COLOR), always, never")
-      ->transform(CLI::CheckedTransformer(std::map<std::string, Colour>{
-          {"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}}))
-      ->type_name("WHEN")
-      ->default_str("auto");
+// What has to be read further once the command line is taken apart.
+struct Typed {
+  std::string now;
+  std::string colour = "auto";
+};
+
+void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
+  app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z");
+  app.add_option("--color", typed.colour, "auto (a terminal, and NO_COLOR is not set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("WHEN");
   app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
 }
 
-void add_run(CLI::App& app, Arguments& arguments, std::string& now) {
-  add_common(app, arguments, now);
+void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
+  add_common(app, arguments, typed);
   app.add_flag("--lab", arguments.lab,
                "play the vendor on loopback: real sockets, real handshakes, no network");
   app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
@@ -63,18 +67,18 @@ void add_run(CLI::App& app, Arguments& arguments, std::string& now) {
 
 std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* argv) {
   Arguments out;
-  std::string now;
+  Typed typed;
   CLI::App app(kAbout, "rehearse");
   app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
   app.require_subcommand(1);
   app.footer(kExitCodes);
   auto* run = app.add_subcommand("run", "the rehearsal: all stages, targets and stores");
-  add_run(*run, out, now);
+  add_run(*run, out, typed);
   auto* lab =
       app.add_subcommand("lab",
                          "the loopback vendor alone: prints addresses, stores and replay lines, serves "
                          "until interrupted");
-  add_common(*lab, out, now);
+  add_common(*lab, out, typed);
   lab->footer(
       "Examples:\n  rehearse lab profiles/zuora-2018-production.yaml\n  rehearse lab vendor.yaml --now "
       "2026-12-01");
@@ -82,7 +86,7 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
     const auto* shown = run->parsed() ? run : lab->parsed() ? lab : &app;
-    return std::unexpected(Farewell{shown->help(), false, ExitCode::ready});
+    return std::unexpected(Farewell{shown->help(shown == &app ? "" : "rehearse"), false, ExitCode::ready});
   } catch (const CLI::Success& success) {
     return std::unexpected(Farewell{std::string(success.what()) + "\n", false, ExitCode::ready});
   } catch (const CLI::Error& error) {
@@ -90,8 +94,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
                                     true, ExitCode::usage});
   }
   out.command = lab->parsed() ? Arguments::Command::lab : Arguments::Command::run;
-  if (!now.empty()) {
-    auto at = parse_rfc3339(now);
+  if (typed.colour != "auto") out.colour = typed.colour == "always" ? Colour::always : Colour::never;
+  if (!typed.now.empty()) {
+    auto at = parse_rfc3339(typed.now);
     if (!at)
       return std::unexpected(
           Farewell{"rehearse: --now: " + printable(at.error().text()) + "\n", true, ExitCode::usage});
