@@ -92,7 +92,7 @@ const Case kCases[] = {
      connected(),
      "reset"},
     {"an_error_nobody_foresaw",
-     {CURLE_SSL_CONNECT_ERROR, 0, "error:0A0000C6:SSL routines::packet length too short", false},
+     {CURLE_SSL_CONNECT_ERROR, 0, "error:0A0000F4:SSL routines::unexpected message", false},
      connected(),
      "tls-failed"},
     {"text_that_only_looks_like_an_error",
