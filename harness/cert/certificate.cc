@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
 #include <openssl/pem.h>
@@ -136,20 +137,33 @@ Sha256 spki_digest(const X509* x509) {
                     : Sha256{};
 }
 
-// Where in `pem` the next CERTIFICATE block starts, from `from` on.
-std::size_t next_block(std::string_view pem, std::size_t from) {
-  static constexpr std::string_view kBegin = "-----BEGIN ";
-  for (auto at = pem.find(kBegin, from); at != std::string_view::npos; at = pem.find(kBegin, at + 1)) {
-    const auto label = pem.substr(at + kBegin.size());
-    if (label.starts_with("CERTIFICATE-----") || label.starts_with("X509 CERTIFICATE-----")) return at;
-  }
-  return std::string_view::npos;
-}
-
 std::unexpected<Error> bad_block(std::string_view pem, std::size_t start, std::size_t number,
                                  std::string_view why) {
   const auto line = std::count(pem.begin(), pem.begin() + static_cast<std::ptrdiff_t>(start), '\n') + 1;
   return fail("bad-certificate", fmt::format("certificate {} (line {}): {}", number, line, why));
+}
+
+struct Block {
+  std::string label;  // empty: the text holds no further block
+  std::string bytes;
+};
+
+// The next block, as OpenSSL's own clients read it: what they refuse (two files glued together without a line
+// end between them) must not pass here.
+Result<Block> read_block(BIO* bio) {
+  char* label = nullptr;
+  char* header = nullptr;
+  unsigned char* bytes = nullptr;
+  long length = 0;
+  const int read = PEM_read_bio(bio, &label, &header, &bytes, &length);
+  const Handle<char, [](char* p) { OPENSSL_free(p); }> label_owner(label), header_owner(header);
+  const Bytes bytes_owner(bytes);
+  if (read == 1)
+    return Block{label, {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)}};
+  const bool no_more = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
+  auto why = take_openssl_error();
+  if (no_more) return Block{};
+  return fail("bad-certificate", "is no whole PEM block: " + why);
 }
 
 }  // namespace
@@ -194,23 +208,23 @@ Result<CertificatePtr> from_der(std::string_view der) {
 }
 
 Result<Chain> from_pem(std::string_view pem) {
+  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
+  if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
   Chain out;
-  for (auto start = next_block(pem, 0); start != std::string_view::npos;) {
+  for (;;) {
+    const auto read_bytes = pem.size() - BIO_ctrl_pending(bio.get());
+    const auto start = std::min(pem.find("-----BEGIN ", read_bytes), pem.size());
     const auto number = out.size() + 1;
-    const auto next = next_block(pem, start + 1);
-    const auto block = pem.substr(start, next == std::string_view::npos ? next : next - start);
-    if (block.find("-----END ") == std::string_view::npos)
-      return bad_block(pem, start, number, "has no END line");
-    const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(block.data(), static_cast<int>(block.size())));
-    if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
-    const X509Handle x509(PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr));
-    if (!x509) return bad_block(pem, start, number, "does not decode: " + take_openssl_error());
-    auto certificate = from_x509(x509.get());
+    auto block = read_block(bio.get());
+    if (!block) return bad_block(pem, start, number, block.error().detail);
+    if (block->label.empty()) return out;
+    if (block->label == "TRUSTED CERTIFICATE")
+      return bad_block(pem, start, number, "trust settings are not read");
+    if (block->label != "CERTIFICATE" && block->label != "X509 CERTIFICATE") continue;
+    auto certificate = from_der(block->bytes);
     if (!certificate) return bad_block(pem, start, number, certificate.error().detail);
     out.push_back(*std::move(certificate));
-    start = next;
   }
-  return out;
 }
 
 std::string to_pem(const Certificate& certificate) {

@@ -44,9 +44,10 @@ using Chain = std::vector<CertificatePtr>;
 /// Errors: bad-certificate (not one whole X.509 certificate, or bytes behind it). Threads: safe.
 Result<CertificatePtr> from_der(std::string_view der);
 
-/// Every CERTIFICATE block of a PEM text, in order; other blocks and text between are skipped.
-/// Errors: bad-certificate naming the block (1-based) and its line, for a block that does not decode or does
-/// not end.
+/// Every CERTIFICATE block of a PEM text, in order; text between and blocks of another kind (keys) are
+/// skipped. Errors: bad-certificate naming the block (1-based) and its line: one that does not decode, one
+/// that does not end as OpenSSL's reader wants it, and a TRUSTED CERTIFICATE, whose trust settings would be
+/// lost.
 Result<Chain> from_pem(std::string_view pem);
 
 std::string to_pem(const Certificate& certificate);

@@ -12,18 +12,6 @@
 namespace rehearse::cli {
 namespace {
 
-std::string_view role_text(profile::Role role) {
-  switch (role) {
-    case profile::Role::today:
-      return "today";
-    case profile::Role::next:
-      return "next";
-    case profile::Role::other:
-      return "other";
-  }
-  return "other";
-}
-
 std::string call_line(const profile::Call& call, const route::Route& route, const profile::Target& target,
                       bool allow_unsafe) {
   const auto request = call::build(call, route.url, target.credentials);
@@ -46,8 +34,7 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
                    : route.why_text.empty() ? std::string(to_id(route.why))
                                             : route.why_text;
   std::string out;
-  out +=
-      printable(fmt::format("  {} ({})  {}", route.target, role_text(route.role), route.url.text())) + "\n";
+  out += printable(fmt::format("  {} ({})  {}", route.target, to_id(route.role), route.url.text())) + "\n";
   out += printable(fmt::format("      goes to {}  because {}", address, why)) + "\n";
   out += printable(fmt::format("      SNI {}  Host {}  certificate must cover {}",
                                route.sni.empty() ? "(none)" : route.sni, route.host, route.verify_name)) +

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/finding.h"
@@ -20,6 +21,8 @@ namespace rehearse::probe {
 
 /// How far one TLS negotiation came.
 enum class Reached : std::uint8_t { nothing, connected, negotiating, finished };
+/// "connected"
+std::string_view to_id(Reached reached);
 
 struct Alert {
   int number = 0;

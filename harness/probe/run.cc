@@ -136,6 +136,20 @@ class Prober {
 
 }  // namespace
 
+std::string_view to_id(Reached reached) {
+  switch (reached) {
+    case Reached::nothing:
+      return "nothing";
+    case Reached::connected:
+      return "connected";
+    case Reached::negotiating:
+      return "negotiating";
+    case Reached::finished:
+      return "finished";
+  }
+  return "nothing";
+}
+
 Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options) {
   start_libraries();
   return Prober(jobs, gate, options).go();

@@ -26,4 +26,20 @@ std::vector<std::string> Profile::secrets() const {
   return out;
 }
 
+std::string_view to_id(Role role) {
+  switch (role) {
+    case Role::today:
+      return "today";
+    case Role::next:
+      return "next";
+    case Role::other:
+      return "other";
+  }
+  return "other";
+}
+
+std::string_view to_id(CallKind kind) {
+  return kind == CallKind::soap ? "soap" : "rest";
+}
+
 }  // namespace rehearse::profile

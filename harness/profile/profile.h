@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -61,6 +62,8 @@ struct Expect {
 };
 
 enum class Role : std::uint8_t { today, next, other };
+/// "today"
+std::string_view to_id(Role role);
 enum class Credentials : std::uint8_t { send, withheld };
 
 /// How a target differs from what DNS says. At most one of the members is set; none = straight to the
@@ -97,6 +100,8 @@ struct Target {
 };
 
 enum class CallKind : std::uint8_t { rest, soap };
+/// "rest"
+std::string_view to_id(CallKind kind);
 enum class Must : std::uint8_t { answered, pass };
 
 /// What the answer should look like. Empty members are not looked at.

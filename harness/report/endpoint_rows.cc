@@ -7,7 +7,6 @@
 
 #include <fmt/format.h>
 
-#include "report/ids.h"
 #include "report/marks.h"
 #include "report/problems.h"
 #include "report/words.h"
@@ -48,7 +47,7 @@ Table routes_table(const Page& page, const EndpointView& view) {
   Table table;
   for (const auto* report : view.routes) {
     table.rows.push_back({{page.safe(report->route.target, 60)},
-                          {std::string(role_id(report->route.role)), Tone::quiet},
+                          {std::string(to_id(report->route.role)), Tone::quiet},
                           {place(*report)},
                           {served(page, *report)}});
   }

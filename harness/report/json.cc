@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "cert/certificate.h"
-#include "report/ids.h"
 
 namespace rehearse::report {
 namespace {
@@ -77,7 +76,7 @@ Json handshake(const std::optional<probe::Handshake>& shake) {
             {"handshake", timings.handshake.count()},
             {"first_byte", timings.first_byte.count()},
             {"total", timings.total.count()}}},
-          {"reached", reached_id(shake->reached)},
+          {"reached", to_id(shake->reached)},
           {"sni_sent", known(shake->sni)},
           {"client_certificate_asked", shake->client_certificate_asked},
           {"resumed", shake->resumed},
@@ -91,7 +90,7 @@ Json call_report(const judge::RouteReport::CallReport& call) {
     return Json{{"what", one.what}, {"expected", one.expected}, {"seen", one.seen}, {"holds", one.holds}};
   };
   return {{"name", call.name},
-          {"kind", kind_id(call.kind)},
+          {"kind", to_id(call.kind)},
           {"status", call.status == 0 ? Json() : Json(call.status)},
           {"outcome", to_id(call.outcome)},
           {"asserts", list(call.asserts, assert_)},
@@ -107,7 +106,7 @@ Json route_report(const judge::RouteReport& report) {
       route.unresolved ? Json{{"code", route.unresolved->code}, {"text", route.unresolved->text()}} : Json();
   return {{"endpoint", route.endpoint},
           {"target", route.target},
-          {"role", role_id(route.role)},
+          {"role", to_id(route.role)},
           {"url", route.url.text()},
           {"sni", route.sni},
           {"host", route.host},
@@ -156,9 +155,14 @@ Json row(const judge::Row& row) {
 }
 
 Json store_report(const judge::StoreReport& store) {
-  return {{"name", store.name},       {"source", store.source},         {"kind", store.kind},
-          {"anchors", store.not_judged ? Json() : Json(store.anchors)}, {"sha256", digest(store.sha256)}, {"error", known(store.error)},
-          {"client", store.client},   {"not_judged", store.not_judged}};
+  return {{"name", store.name},
+          {"source", store.source},
+          {"kind", store.kind},
+          {"anchors", store.not_judged ? Json() : Json(store.anchors)},
+          {"sha256", digest(store.sha256)},
+          {"error", known(store.error)},
+          {"client", store.client},
+          {"not_judged", store.not_judged}};
 }
 
 Json finding(const Finding& finding) {

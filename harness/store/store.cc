@@ -7,6 +7,9 @@
 #include <system_error>
 
 #include <fmt/format.h>
+#include <openssl/x509.h>
+
+#include "cert/native.h"
 
 namespace rehearse::store {
 namespace {
@@ -61,18 +64,16 @@ void add_new(const cert::Chain& certificates, Store& store, std::set<Sha256>& se
   }
 }
 
-// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
-bool is_hash_name(std::string_view name) {
-  if (name.size() < 10 || name[8] != '.') return false;
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  return std::ranges::all_of(name.substr(0, 8), is_hex) && std::ranges::all_of(name.substr(9), is_digit);
+// The hash of a subject as it stands in the name of a file: "4a6481c9".
+std::string subject_hash(const cert::Certificate& certificate) {
+  const auto x509 = cert::to_x509(certificate);
+  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
 }
 
-bool is_certificate_file(const fs::path& path) {
-  const auto extension = path.extension();
-  return extension == ".pem" || extension == ".crt" || extension == ".cer" ||
-         is_hash_name(path.filename().string());
+// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
+bool is_first_of_its_hash(std::string_view name) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
 }
 
 Result<Store> open_file(Store store, const fs::path& path) {
@@ -88,25 +89,37 @@ Result<Store> open_file(Store store, const fs::path& path) {
   return store;
 }
 
+// The files of one hash, from .0 on to the first gap, as a look-up goes through them.
+Result<void> add_hash(const fs::path& directory, const std::string& hash, Store& store,
+                      std::set<Sha256>& seen) {
+  std::error_code error;
+  for (int number = 0;; ++number) {
+    const auto file = directory / fmt::format("{}.{}", hash, number);
+    if (!fs::exists(fs::symlink_status(file, error))) return {};
+    auto bytes = read_file(file);
+    if (!bytes) return std::unexpected(std::move(bytes.error()));
+    auto certificates = anchors_of(*bytes, file.string());
+    if (!certificates) return std::unexpected(std::move(certificates.error()));
+    // A certificate under another subject's hash is never found.
+    std::erase_if(*certificates, [&](const auto& certificate) { return subject_hash(*certificate) != hash; });
+    add_new(*certificates, store, seen);
+  }
+}
+
 Result<Store> open_directory(Store store, const fs::path& directory) {
   std::error_code error;
-  std::set<fs::path> files;  // in order, and hashed links of one file only once
+  std::set<std::string> hashes;  // in order: the same directory gives the same store
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
-    if (!is_certificate_file(entry->path()) || fs::is_directory(entry->path(), error)) continue;
-    const auto file = fs::canonical(entry->path(), error);
-    if (error) return unreadable(entry->path().string(), "a link that leads nowhere");
-    files.insert(file);
+    const auto name = entry->path().filename().string();
+    if (is_first_of_its_hash(name)) hashes.insert(name.substr(0, 8));
   }
   if (error) return unreadable(directory.string(), error.message());
   store.kind = "pem-directory";
   store.path = directory.string();
   std::set<Sha256> seen;
-  for (const auto& file : files) {
-    auto bytes = read_file(file);
-    if (!bytes) return std::unexpected(std::move(bytes.error()));
-    auto certificates = anchors_of(*bytes, file.string());
-    if (!certificates) return std::unexpected(std::move(certificates.error()));
-    add_new(*certificates, store, seen);
+  for (const auto& hash : hashes) {
+    if (auto added = add_hash(directory, hash, store, seen); !added)
+      return std::unexpected(std::move(added.error()));
   }
   return store;
 }

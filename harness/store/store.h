@@ -37,11 +37,11 @@ struct Store {
 /// Reads a store. It is read whole or not at all; one that reads well and holds nothing is a store with no
 /// anchors.
 ///
-/// Deviations: a directory is read the way a person means it: every *.pem, *.crt, *.cer and hash-named (*.0
-/// ..) file in it, links followed, each file once; other files are ignored. A file that holds no PEM
-/// certificate block but other text is `store-unreadable`; an empty file is a store with no anchors. Errors:
-/// store-unreadable (missing, no permission, over 64 MiB), store-damaged (names the certificate and its
-/// line). Threads: safe.
+/// A directory is read the way OpenSSL's clients look a certificate up in it: by the hash of its subject in
+/// the file's name ("4a6481c9.0", then ".1", without a gap), links followed. Other files in it are for
+/// people; `openssl rehash` makes them count. A file that holds other text than PEM is `store-unreadable`; an
+/// empty one is a store with no anchors. Errors: store-unreadable (missing, no permission, over 64 MiB),
+/// store-damaged (names the certificate and its line). Threads: safe.
 Result<Store> open(std::string name, const Source& source);
 
 }  // namespace rehearse::store

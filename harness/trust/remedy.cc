@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hostname.h"
+#include "base/shell.h"
 
 namespace rehearse::trust {
 namespace {
@@ -87,12 +88,12 @@ std::string command_for(const store::Store& store, const Remedy::Addition& addit
   }
   if (store.source.starts_with("system")) return fmt::format("trust anchor --store {}.pem", name);
   if (store.path.empty()) return {};
-  std::string path = "'";
-  for (const char c : store.path) path += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  path += "'";
+  const auto path = shell_quoted(store.path);
   if (store.kind == "pem-directory")
     return fmt::format("install -m 644 {0}.pem {1}/ && openssl rehash {1}", name, path);
-  return fmt::format("openssl x509 -in {}.pem >> {}", name, path);
+  // The empty line: a file without a line end at its end would be glued to the new block, and no client could
+  // load it.
+  return fmt::format("{{ echo; openssl x509 -in {}.pem; }} >> {}", name, path);
 }
 
 void describe(Remedy& remedy, const store::Store& store, const Client& client) {

@@ -302,7 +302,11 @@ TEST(Mint, gives_the_same_serial_for_the_same_request_and_another_for_any_other)
     if (std::string_view(knob.name) == "a_key_given") continue;  // the number does not depend on keys
     auto what = server();
     knob.turn(what);
-    EXPECT_NE(serial(what), first) << knob.name;
+    const auto other = serial(what);
+    EXPECT_NE(other, first) << knob.name;
+    // Positive, and sixteen bytes whatever the digest: neither a sign byte nor a leading zero.
+    EXPECT_EQ(other.size(), 32U);
+    EXPECT_TRUE(other.front() >= '4' && other.front() <= '7') << other;
   }
 }
 

@@ -17,6 +17,12 @@ void outside(World& world) {
   world.profile.change.replaces.issuer = DistinguishedName{{{"CN", "Another Issuer"}}};
 }
 
+TEST(Judge, where_all_is_well_there_is_nothing_to_remark) {
+  World world;
+  world.add_call(profile::Must::pass);
+  EXPECT_TRUE(world.judge().findings.empty());
+}
+
 TEST(Judge, the_earlier_failure_gives_the_moment_judged_at) {
   World world;
   world.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });

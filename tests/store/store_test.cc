@@ -7,9 +7,12 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <openssl/x509.h>
 
 #include "cert/mint.h"
+#include "cert/native.h"
 
 namespace rehearse::store {
 namespace {
@@ -22,6 +25,12 @@ std::string root_pem(const std::string& name) {
       .subject = {{{"CN", name}}}, .not_before = from, .not_after = from + std::chrono::days(3650)};
   what.kind = cert::Mint::Kind::authority;
   return cert::to_pem(*cert::mint(what, nullptr)->certificate);
+}
+
+// As OpenSSL names the file of a certificate with this subject.
+std::string hash_of(const std::string& name) {
+  const auto x509 = cert::to_x509(*cert::from_pem(root_pem(name))->front());
+  return fmt::format("{:08x}", X509_subject_name_hash(x509.get()));
 }
 
 class StoreFiles : public testing::Test {
@@ -117,19 +126,67 @@ TEST_F(StoreFiles, a_truncated_bundle_is_damaged_wherever_it_ends) {
   }
 }
 
-TEST_F(StoreFiles, a_directory_gives_the_certificates_of_its_files_and_links) {
+TEST_F(StoreFiles, a_directory_gives_what_a_look_up_by_hash_finds) {
   write("dir/b.pem", root_pem("B"));
   const auto a = write("dir/a.crt", root_pem("A"));
-  write("dir/readme.txt", "not a certificate");
   write("elsewhere.pem", root_pem("C"));
-  fs::create_symlink("a.crt", x_folder / "dir/4a6481c9.0");
-  fs::create_symlink("../elsewhere.pem", x_folder / "dir/deadbeef.1");
   write("dir/4a6481c9.r0", "a revocation list");
+  fs::create_symlink("a.crt", x_folder / "dir" / (hash_of("A") + ".0"));
+  write("dir/" + hash_of("A") + ".1", root_pem("A"));
+  write("dir/" + hash_of("A") + ".3", root_pem("A"));  // behind a gap
+  fs::create_symlink("../elsewhere.pem", x_folder / "dir" / (hash_of("C") + ".0"));
+  write("dir/deadbeef.0", root_pem("D"));  // under another's hash
   const auto store = open_path((x_folder / "dir").string());
   ASSERT_TRUE(store) << store.error().text();
   EXPECT_EQ(store->kind, "pem-directory");
-  EXPECT_EQ(store->anchors.size(), 3U);
   EXPECT_FALSE(store->sha256.has_value());
+  std::string names;
+  for (const auto& anchor : store->anchors) names += anchor->subject.short_name();
+  std::ranges::sort(names);
+  EXPECT_EQ(names, "AAC") << "B has no hash, D another's, and the third A stands behind a gap";
+}
+
+TEST_F(StoreFiles, a_directory_says_what_openssl_says_of_it) {
+  const auto root = write("root.pem", root_pem("A"));
+  write("dir/a.pem", root_pem("B"));
+  const auto looks_up = [&](const std::string& folder) {
+    const auto command = "openssl verify -no-CAfile -no-CAstore -attime 1544572800 -CApath " + folder + " " +
+                         root + " >/dev/null 2>&1";
+    return std::system(command.c_str()) == 0;
+  };
+  const auto folder = (x_folder / "dir").string();
+  fs::copy(root, x_folder / "dir/root.pem");
+  EXPECT_FALSE(looks_up(folder));
+  EXPECT_TRUE(open_path(folder)->anchors.empty());
+  ASSERT_EQ(std::system(("openssl rehash " + folder).c_str()), 0);
+  EXPECT_TRUE(looks_up(folder));
+  EXPECT_EQ(open_path(folder)->anchors.size(), 2U);
+}
+
+TEST_F(StoreFiles, files_glued_together_without_a_line_end_are_damaged) {
+  auto first = root_pem("A");
+  first.pop_back();
+  const auto store = open_path(write("glued.pem", first + root_pem("B")));
+  ASSERT_FALSE(store) << "no client of OpenSSL can load this file";
+  EXPECT_EQ(store.error().code, "store-damaged");
+}
+
+TEST_F(StoreFiles, trust_settings_are_not_dropped_in_silence) {
+  auto trusted = root_pem("A");
+  for (auto at = trusted.find(" CERTIFICATE"); at != std::string::npos;
+       at = trusted.find(" CERTIFICATE", at + 20)) {
+    trusted.insert(at, " TRUSTED");
+  }
+  const auto store = open_path(write("mixed.pem", root_pem("B") + trusted));
+  ASSERT_FALSE(store);
+  EXPECT_NE(store.error().detail.find("trust settings"), std::string::npos) << store.error().detail;
+}
+
+TEST_F(StoreFiles, a_private_key_beside_a_certificate_is_passed_over) {
+  const auto store =
+      open_path(write("both.pem", cert::Key::generate(cert::Key::Type::ec_p256)->to_pem() + root_pem("A")));
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->anchors.size(), 1U);
 }
 
 TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
@@ -140,17 +197,17 @@ TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
 }
 
 TEST_F(StoreFiles, a_damaged_file_damages_the_whole_directory) {
-  write("dir/a.pem", root_pem("A"));
-  write("dir/b.pem", root_pem("B").substr(0, 200));
+  write("dir/" + hash_of("A") + ".0", root_pem("A"));
+  write("dir/" + hash_of("B") + ".0", root_pem("B").substr(0, 200));
   EXPECT_FALSE(open_path((x_folder / "dir").string()));
 }
 
 TEST_F(StoreFiles, a_link_that_leads_nowhere_is_said) {
   fs::create_directory(x_folder / "dir");
-  fs::create_symlink("gone.pem", x_folder / "dir/a.pem");
+  fs::create_symlink("gone.pem", x_folder / "dir" / (hash_of("A") + ".0"));
   const auto store = open_path((x_folder / "dir").string());
   ASSERT_FALSE(store);
-  EXPECT_NE(store.error().detail.find("leads nowhere"), std::string::npos);
+  EXPECT_NE(store.error().detail.find("no such file"), std::string::npos);
 }
 
 TEST(Store, memory_is_read_like_a_file) {
