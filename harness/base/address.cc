@@ -1,5 +1,6 @@
 #include "base/address.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <array>
 #include <charconv>
@@ -12,6 +13,13 @@ std::string_view to_id(Family family) {
   return family == Family::ipv4 ? "ipv4" : "ipv6";
 }
 
+namespace {
+
+// The front of "::ffff:192.0.2.1". Source: RFC 4291 section 2.5.5.2.
+constexpr std::array<unsigned char, 12> kMapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+
+}  // namespace
+
 Result<Address> Address::parse(std::string_view text) {
   std::string plain(text);
   const bool in_brackets = plain.size() > 2 && plain.front() == '[' && plain.back() == ']';
@@ -22,6 +30,10 @@ Result<Address> Address::parse(std::string_view text) {
     if (in_brackets && family == Family::ipv4) continue;
     if (plain.find('\0') != std::string::npos || inet_pton(number, plain.c_str(), bytes.data()) != 1)
       continue;
+    if (family == Family::ipv6 && std::equal(kMapped.begin(), kMapped.end(), bytes.begin())) {
+      inet_ntop(AF_INET, bytes.data() + kMapped.size(), canonical.data(), canonical.size());
+      return Address(Family::ipv4, canonical.data());
+    }
     inet_ntop(number, bytes.data(), canonical.data(), canonical.size());
     return Address(family, canonical.data());
   }

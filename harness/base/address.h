@@ -14,7 +14,8 @@ enum class Family : std::uint8_t { ipv4, ipv6 };
 /// "ipv4" or "ipv6"
 std::string_view to_id(Family family);
 
-/// An IP address. An IPv4-mapped IPv6 address is kept as what was written: ipv6.
+/// An IP address. An IPv4-mapped IPv6 address is the IPv4 address: it is the same machine, reached the same
+/// way.
 class Address {
  public:
   /// Takes "192.0.2.1", "2001:db8::1" and, as in URLs, "[2001:db8::1]". No zone ids. Errors: bad-address.

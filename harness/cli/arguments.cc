@@ -1,7 +1,10 @@
 #include "cli/arguments.h"
 
+#include <algorithm>
+
 #include <CLI/CLI.hpp>
 
+#include "base/nearest.h"
 #include "base/printable.h"
 
 namespace rehearse::cli {
@@ -23,11 +26,19 @@ struct Typed {
   std::string colour = "auto";
 };
 
+// An empty value is an unset variable of a shell, not a wish.
+const CLI::Validator& not_empty() {
+  static const CLI::Validator validator([](std::string& value) { return value.empty() ? "is empty" : ""; },
+                                        "");
+  return validator;
+}
+
 void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")
       ->required()
       ->type_name("FILE");
-  app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z");
+  app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z")
+      ->check(not_empty());
   app.add_option("--color", typed.colour, "auto (a terminal, and NO_COLOR is not set), always or never")
       ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
       ->type_name("WHEN");
@@ -43,9 +54,10 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
                  "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")
       ->allow_extra_args(false);
   app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
-  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next");
+  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());
   app.add_option("--resolver", arguments.resolver,
-                 "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's");
+                 "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's")
+      ->check(not_empty());
   app.add_flag("--no-dns", arguments.no_dns, "look up no name");
   app.add_flag("--proxy-from-env", arguments.proxy_from_env,
                "use the proxy that HTTPS_PROXY or ALL_PROXY names");
@@ -54,13 +66,25 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->check(CLI::Range(1, 1000))
       ->capture_default_str();
   app.add_option("--report-json", arguments.report_json,
-                 "write the report as JSON to this file (- for standard output)");
+                 "write the report as JSON to this file (- for standard output)")
+      ->check(not_empty());
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
   app.footer(std::string("Examples:\n"
                          "  rehearse run profiles/zuora-2018-production.yaml --lab\n"
                          "  rehearse run vendor.yaml --connect-to api.vendor.com:443:203.0.113.7: "
                          "--report-json out.json\n") +
              kExitCodes);
+}
+
+// What to say where the first word is no command; empty where it is one.
+std::string unknown_command(int argc, const char* const* argv) {
+  static constexpr std::string_view kCommands[] = {"run", "lab"};
+  const std::string_view word = argc > 1 ? argv[1] : "-";
+  if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
+  const auto meant = nearest(word, kCommands);
+  return "rehearse: there is no command '" + printable(word) + "'" +
+         (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?") +
+         "\nrehearse --help tells how.\n";
 }
 
 }  // namespace
@@ -82,6 +106,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   lab->footer(
       "Examples:\n  rehearse lab profiles/zuora-2018-production.yaml\n  rehearse lab vendor.yaml --now "
       "2026-12-01");
+  if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
+    return std::unexpected(Farewell{stranger, true, ExitCode::usage});
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

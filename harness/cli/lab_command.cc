@@ -79,7 +79,8 @@ ExitCode lab_command(const Arguments& arguments, const Surroundings& surrounding
     if (folder.path().empty() || !written)
       return failed("rehearse: the stores cannot be written\n", ExitCode::usage);
   }
-  print(text_of(rehearsal, folder.path()));
+  if (!print(text_of(rehearsal, folder.path())))
+    return failed("rehearse: nobody would know where it serves\n", ExitCode::usage);
   wait_for_interrupt();
   return ExitCode::ready;
 }

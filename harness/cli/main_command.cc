@@ -14,8 +14,12 @@ ExitCode main_command(int argc, const char* const* argv) {
     probe::start_libraries();
     const auto arguments = parse_arguments(argc, argv);
     if (!arguments) {
-      arguments.error().to_stderr ? print_error(arguments.error().text) : print(arguments.error().text);
-      return arguments.error().code;
+      const auto& farewell = arguments.error();
+      if (farewell.to_stderr) {
+        print_error(farewell.text);
+        return farewell.code;
+      }
+      return print(farewell.text) ? farewell.code : ExitCode::usage;
     }
     return arguments->command == Arguments::Command::lab ? lab_command(*arguments, surroundings)
                                                          : run_command(*arguments, surroundings);

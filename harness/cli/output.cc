@@ -1,6 +1,11 @@
 #include "cli/output.h"
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <system_error>
+#include <unistd.h>
 
 #include "report/console.h"
 #include "report/json.h"
@@ -24,23 +29,42 @@ report::ConsoleOptions console_options(const Rehearsal& rehearsal) {
 
 }  // namespace
 
-void print(std::string_view text) {
-  std::fwrite(text.data(), 1, text.size(), stdout);
-  std::fflush(stdout);
+Result<void> print(std::string_view text) {
+  const bool written =
+      std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0;
+  if (written || errno == EPIPE) return {};
+  return fail("file-unwritable", std::string("standard output: ") + std::strerror(errno));
 }
 
 void print_error(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
 }
 
+Result<void> check_report_file(const Arguments& arguments) {
+  namespace fs = std::filesystem;
+  if (arguments.report_json.empty() || arguments.report_json == "-") return {};
+  const fs::path file = arguments.report_json;
+  const auto folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
+  std::error_code error;
+  const auto cannot = [&](std::string_view why) {
+    return fail("file-unwritable", arguments.report_json + ": " + std::string(why));
+  };
+  if (fs::is_directory(file, error)) return cannot("is a folder");
+  if (!fs::is_directory(folder, error)) return cannot("its folder does not exist");
+  if (fs::equivalent(file, arguments.profile, error)) return cannot("is the profile itself");
+  if (access(folder.c_str(), W_OK) != 0 && access(file.c_str(), W_OK) != 0)
+    return cannot("may not be written");
+  return {};
+}
+
 Result<void> report(const Rehearsal& rehearsal, const judge::Run& run) {
   const auto& file = rehearsal.arguments->report_json;
-  if (file == "-") {
-    print(report::render_json(run));
-    return {};
+  if (file == "-") return print(report::render_json(run));
+  // The file first: what a change board needs must not be lost to a terminal that went away.
+  if (!file.empty()) {
+    if (auto written = write_file(file, report::render_json(run)); !written) return written;
   }
-  print(report::render_console(run, console_options(rehearsal)));
-  return file.empty() ? Result<void>() : write_file(file, report::render_json(run));
+  return print(report::render_console(run, console_options(rehearsal)));
 }
 
 }  // namespace rehearse::cli

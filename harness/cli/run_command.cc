@@ -12,7 +12,7 @@ namespace rehearse::cli {
 namespace {
 
 ExitCode leave(const Farewell& farewell) {
-  farewell.to_stderr ? print_error(farewell.text) : print(farewell.text);
+  print_error(farewell.text);
   return farewell.code;
 }
 
@@ -29,13 +29,15 @@ ExitCode run_command(const Arguments& arguments, const Surroundings& surrounding
   rehearsal.surroundings = &surroundings;
   catch_interrupts();
 
+  // Where the report goes, before anything is done that would be lost with it.
+  if (const auto done = check_report_file(arguments); !done) return failed(done.error(), ExitCode::usage);
   // What the vendor announced, as data; under --lab, the vendor itself.
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
   // Where every call really goes, and why.
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   if (arguments.dry_run) {
-    print(dry_run_text(rehearsal));
-    return ExitCode::ready;
+    const auto printed = print(dry_run_text(rehearsal));
+    return printed ? ExitCode::ready : failed(printed.error(), ExitCode::usage);
   }
   // What the integration trusts.
   open_stores(rehearsal);

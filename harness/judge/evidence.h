@@ -35,7 +35,12 @@ struct RouteEvidence {
   /// The handshake that is judged: the one whose chain() it is, else the first. Null = no connection was
   /// tried.
   const probe::Handshake* handshake() const;
+  /// Every different chain that its handshakes showed, in the order first seen.
+  std::vector<const cert::Chain*> chains() const;
 };
+
+/// Whether two chains are the same certificates in the same order.
+bool same_chain(const cert::Chain& a, const cert::Chain& b);
 
 /// One store of the profile, with the client that uses it.
 struct StoreEvidence {

@@ -52,14 +52,18 @@ bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
          key_fits(wanted.key_id, top.authority_key_id);
 }
 
-bool equal(const cert::Chain& a, const cert::Chain& b) {
-  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x->sha256 == y->sha256; });
+bool alternates(const RouteEvidence& route) {
+  return route.chains().size() > 1;
 }
 
-bool alternates(const RouteEvidence& route) {
-  return std::ranges::any_of(route.handshakes, [&](const probe::Handshake& handshake) {
-    return !handshake.chain.empty() && !equal(handshake.chain, route.chain());
-  });
+// Every chain that today's edges showed: an edge in transition shows the old one and the new one.
+std::vector<const cert::Chain*> chains_of(const std::vector<const RouteEvidence*>& today) {
+  std::vector<const cert::Chain*> out;
+  for (const auto* route : today) {
+    const auto chains = route->chains();
+    out.insert(out.end(), chains.begin(), chains.end());
+  }
+  return out;
 }
 
 char lower(char c) {
@@ -128,8 +132,12 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
     return found ? Announced::by_leaf : Announced::no;
   }
   if ((!expect.issuer && !expect.anchor) || is_replaced(replaces, leaf)) return Announced::no;
+  // The leaf alone shows no anchor: then the announced issuer has to do, and trust says what the omission
+  // breaks.
+  const bool anchor_hidden =
+      expect.issuer && &topmost(chain) == chain.front().get() && !leaf.is_self_issued();
   const bool fits = (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
-                    (!expect.anchor || fits_anchor(*expect.anchor, chain));
+                    (!expect.anchor || anchor_hidden || fits_anchor(*expect.anchor, chain));
   return fits ? Announced::by_authorities : Announced::no;
 }
 
@@ -138,30 +146,29 @@ Identified identify(const IdentifyQuestion& q) {
   if (alternates(*q.next)) {
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }
-  const bool today_seen =
-      std::ranges::any_of(q.today, [](const auto* today) { return !today->chain().empty(); });
-  const bool same_as_today =
-      std::ranges::any_of(q.today, [&](const auto* today) { return equal(today->chain(), chain); });
+  const auto today = chains_of(q.today);
+  const auto is_ours = [&](const auto* live) { return same_chain(*live, chain); };
+  const auto is_announced_leaf = [&](const auto* live) {
+    return is_announced(q.profile->expect, q.profile->change.replaces, *live) == Announced::by_leaf;
+  };
   const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
-  if (announced == Announced::no) return not_announced(q, same_as_today);
-  const bool leaf_is_live =
-      announced == Announced::by_leaf && std::ranges::any_of(q.today, [&](const auto* today) {
-        return is_announced(q.profile->expect, q.profile->change.replaces, today->chain()) ==
-               Announced::by_leaf;
-      });
-  if (same_as_today || leaf_is_live)
+  if (announced == Announced::no) return not_announced(q, std::ranges::any_of(today, is_ours));
+  // Only if it is all that today's edges show: one that still alternates has not switched.
+  if (!today.empty() &&
+      (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
     return pass("already-live", "today's edge serves the announced chain too");
+  }
   if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (!today_seen && q.profile->change.replaces.empty()) {
+  if (today.empty() && q.profile->change.replaces.empty()) {
     return fail_as("no-baseline",
                    "what serves today could not be seen, and neither expect.fingerprint nor change.replaces "
                    "tells the new "
                    "certificate from the old one");
   }
   if (header_seen(q))
-    return pass("", "issuer and anchor are the announced ones; the edge says that it is the staged one");
+    return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
   if (elsewhere(q))
-    return pass("", "issuer and anchor are the announced ones; the machine is not one of today's");
+    return pass("", "the announced authorities stand behind it; the machine is not one of today's");
   return fail_as("not-staged",
                  "nothing shows that this is the staged edge: its address and port are among today's, or "
                  "today's are not known");

@@ -23,6 +23,20 @@ const probe::Handshake* RouteEvidence::handshake() const {
   return handshakes.empty() ? nullptr : &handshakes.front();
 }
 
+std::vector<const cert::Chain*> RouteEvidence::chains() const {
+  std::vector<const cert::Chain*> out;
+  for (const auto& handshake : handshakes) {
+    const bool known =
+        std::ranges::any_of(out, [&](const auto* chain) { return same_chain(*chain, handshake.chain); });
+    if (!handshake.chain.empty() && !known) out.push_back(&handshake.chain);
+  }
+  return out;
+}
+
+bool same_chain(const cert::Chain& a, const cert::Chain& b) {
+  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x->sha256 == y->sha256; });
+}
+
 namespace {
 
 constexpr const char* kIntercepted = "not the vendor answers, but something in between";
@@ -66,7 +80,7 @@ std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
   for (const auto& endpoint : evidence.profile->endpoints) {
     if (!is_announced_host(evidence.profile->change, endpoint.url.host)) continue;
     for (const auto* today : routes_of(evidence, endpoint.name, profile::Role::today)) {
-      if (!today->chain().empty()) out.push_back(today->chain().front());
+      for (const auto* chain : today->chains()) out.push_back(chain->front());
     }
   }
   return out;

@@ -8,6 +8,7 @@ namespace rehearse::judge {
 std::vector<std::string> not_tried(const Evidence& evidence) {
   std::vector<std::string> out = {
       "revocation: no CRL was fetched and no OCSP answer was judged",
+      "more samples: an edge that holds several certificates may show another one to the next connection",
       "the clients themselves: their verdicts are predicted from their rules, none of them was run",
   };
   std::size_t more_addresses = 0, not_run = 0;

@@ -30,15 +30,21 @@ bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& lea
 
 OutsideVerdict judge_outside(const profile::Change& change, const RouteEvidence& today,
                              const std::vector<cert::CertificatePtr>& announced_leaves) {
-  if (today.chain().empty()) {
-    return {Verdict::inconclusive, "unreachable", "what it serves today could not be seen"};
-  }
-  const auto& leaf = *today.chain().front();
-  const bool shared = std::ranges::any_of(
-      announced_leaves, [&](const auto& announced) { return announced->sha256 == leaf.sha256; });
-  if (shared || is_replaced(change.replaces, leaf)) {
+  const auto chains = today.chains();
+  if (chains.empty()) return {Verdict::inconclusive, "unreachable", "what it serves today could not be seen"};
+  const bool shares = std::ranges::any_of(chains, [&](const auto* chain) {
+    const auto& leaf = *chain->front();
+    return is_replaced(change.replaces, leaf) ||
+           std::ranges::any_of(announced_leaves,
+                               [&](const auto& announced) { return announced->sha256 == leaf.sha256; });
+  });
+  if (shares) {
     return {Verdict::inconclusive, "unannounced-host-shares-certificate",
             "the notice does not name this host, but it serves the certificate that is replaced"};
+  }
+  if (chains.size() > 1) {
+    return {Verdict::inconclusive, "alternating",
+            "it served different chains from one connection to the next"};
   }
   if (change.replaces.empty()) {
     return {Verdict::inconclusive, "replaced-certificate-unknown",

@@ -169,23 +169,29 @@ class Walk {
   void judge_today() {
     bool seen = false;
     for (const auto* today : q.today) {
-      if (today->chain().empty()) continue;
-      seen = true;
-      for (const auto at : {q.moments.first, q.moments.last}) {
-        const auto answer = q.evidence->oracle.answer(q.store->name, today->chain(), at);
-        if (answer && answer->trusted) continue;
-        const std::string why =
-            answer ? std::string(to_id(answer->reason)) + ": " + answer->detail : answer.error().text();
-        x_findings.push_back(
-            {"breaks-today", where(),
-             "this store accepts the new chain, but not the one that serves until the change (" + why +
-                 "): add the new root, do not remove the old one yet"});
-        break;
+      for (const auto* chain : today->chains()) {
+        seen = true;
+        judge_live(*chain);
       }
     }
-    if (!seen)
+    if (!seen) {
       x_findings.push_back(
           {"today-not-judged", where(), "what serves today could not be seen, so it was not judged"});
+    }
+  }
+
+  void judge_live(const cert::Chain& live) {
+    for (const auto at : {q.moments.first, q.moments.last}) {
+      const auto answer = q.evidence->oracle.answer(q.store->name, live, at);
+      if (answer && answer->trusted) continue;
+      const std::string why =
+          answer ? std::string(to_id(answer->reason)) + ": " + answer->detail : answer.error().text();
+      x_findings.push_back(
+          {"breaks-today", where(),
+           "this store accepts the new chain, but not the one that serves until the change (" + why +
+               "): add the new root, do not remove the old one yet"});
+      return;
+    }
   }
 
   void call() {
@@ -210,7 +216,16 @@ class Walk {
     const auto verdict =
         outcome == call::Outcome::assert_failed ? Verdict::will_break : Verdict::inconclusive;
     failed(StageName::call, verdict, "call-" + std::string(to_id(outcome)),
-           call.call->name + ": " + call.judged.detail);
+           call.call->name + ": " + call.judged.detail + withheld_note());
+  }
+
+  // An answer to a call without its login may be no more than that.
+  std::string withheld_note() const {
+    const auto& targets = q.evidence->profile->targets;
+    const bool withheld = std::ranges::any_of(targets, [&](const profile::Target& target) {
+      return target.name == x_row.target && target.credentials == profile::Credentials::withheld;
+    });
+    return withheld ? "; credentials are withheld on target " + x_row.target : "";
   }
 
   // Nothing that decides has failed.

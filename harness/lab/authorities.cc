@@ -18,68 +18,69 @@ DistinguishedName lab_name(const std::string& cn) {
 
 }  // namespace
 
-Authorities::Dates Authorities::dates_of(Hierarchy hierarchy, Instant window_start, Instant window_end) {
-  if (hierarchy == Hierarchy::announced) return {window_start - days(30), window_end + days(335)};
-  return {window_start - days(355), window_end + days(10)};
+Authorities::Dates Authorities::dates_of(Hierarchy hierarchy) const {
+  if (hierarchy == Hierarchy::announced) return {x_window_start - days(30), x_window_end + days(335)};
+  return {x_window_start - days(355), x_window_end + days(10)};
 }
 
 Result<Authorities> Authorities::mint(const profile::Profile& profile, Instant window_start) {
-  Authorities out;
-  out.x_window_start = window_start;
-  out.x_window_end = profile.maintenance ? std::max(window_start, profile.maintenance->to) : window_start;
-  Result<void> step;
-  const auto make = [&](std::optional<cert::Minted>& into, const DistinguishedName& name,
-                        const std::optional<cert::Minted>& issuer) {
-    if (!step) return;
+  const auto window_end =
+      profile.maintenance ? std::max(window_start, profile.maintenance->to) : window_start;
+  const auto make = [&](const DistinguishedName& name, const cert::Minted* issuer) -> Result<cert::Minted> {
     cert::Mint what;
     what.subject = name;
     what.not_before = window_start - days(3650);
-    what.not_after = out.x_window_end + days(3650);
+    what.not_after = window_end + days(3650);
     what.kind = cert::Mint::Kind::authority;
-    auto minted = cert::mint(what, issuer ? &*issuer : nullptr);
-    if (minted) {
-      into = *std::move(minted);
-    } else {
-      step = std::unexpected(std::move(minted).error().in("authority " + name.short_name()));
-    }
+    auto minted = cert::mint(what, issuer);
+    if (!minted) return std::unexpected(std::move(minted).error().in("authority " + name.short_name()));
+    return minted;
   };
 
   const auto& expect = profile.expect;
-  const auto& replaced = profile.change.replaces.issuer;
-  make(out.x_old_root, lab_name("Lab Old Root CA"), {});
-  make(out.x_old_issuer, replaced ? *replaced : lab_name("Lab Old Issuing CA"), out.x_old_root);
-  make(out.x_other_issuer, lab_name("Lab Other Issuing CA"), out.x_old_root);
-  make(out.x_announced_root, expect.anchor ? expect.anchor->name : lab_name("Lab New Root CA"), {});
+  const auto old_root = make(lab_name("Lab Old Root CA"), nullptr);
+  if (!old_root) return std::unexpected(old_root.error());
+  const auto old_issuer =
+      make(profile.change.replaces.issuer.value_or(lab_name("Lab Old Issuing CA")), &*old_root);
+  if (!old_issuer) return std::unexpected(old_issuer.error());
+  const auto other_issuer = make(lab_name("Lab Other Issuing CA"), &*old_root);
+  if (!other_issuer) return std::unexpected(other_issuer.error());
+  const auto root = make(expect.anchor ? expect.anchor->name : lab_name("Lab New Root CA"), nullptr);
+  if (!root) return std::unexpected(root.error());
   const bool direct = expect.issuer && expect.anchor && expect.issuer->name == expect.anchor->name;
-  if (!direct)
-    make(out.x_announced_issuer, expect.issuer ? expect.issuer->name : lab_name("Lab New Issuing CA"),
-         out.x_announced_root);
-  if (!step) return std::unexpected(std::move(step).error());
+  const auto issuer =
+      direct ? root : make(expect.issuer ? expect.issuer->name : lab_name("Lab New Issuing CA"), &*root);
+  if (!issuer) return std::unexpected(issuer.error());
+
+  Authorities out({*old_root, *old_issuer, *other_issuer, *root, *issuer});
+  out.x_window_start = window_start;
+  out.x_window_end = window_end;
   return out;
 }
 
 const cert::Minted& Authorities::issuer(Hierarchy hierarchy) const {
   switch (hierarchy) {
     case Hierarchy::announced:
-      return x_announced_issuer ? *x_announced_issuer : *x_announced_root;
+      return x_issued.announced_issuer;
     case Hierarchy::other:
-      return *x_other_issuer;
+      return x_issued.other_issuer;
     case Hierarchy::old:
       break;
   }
-  return *x_old_issuer;
+  return x_issued.old_issuer;
 }
 
 cert::Chain Authorities::intermediates(Hierarchy hierarchy) const {
-  if (hierarchy == Hierarchy::announced && !x_announced_issuer) return {};
-  return {issuer(hierarchy).certificate};
+  const auto& certificate = issuer(hierarchy).certificate;
+  if (certificate == x_issued.announced_root.certificate) return {};
+  return {certificate};
 }
 
 Result<const cert::Minted*> Authorities::leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy) {
   const std::pair key(hierarchy, hosts);
   if (const auto found = x_leaves.find(key); found != x_leaves.end()) return &found->second;
   cert::Mint what;
-  const auto dates = dates_of(hierarchy, x_window_start, x_window_end);
+  const auto dates = dates_of(hierarchy);
   what.not_before = dates.from;
   what.not_after = dates.to;
   what.subject.attributes = {{"O", "Rehearsal Lab Vendor"}};

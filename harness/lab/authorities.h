@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <map>
-#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,26 +32,29 @@ class Authorities {
   /// The certificates between leaf and root.
   cert::Chain intermediates(Hierarchy hierarchy) const;
   const cert::Minted& issuer(Hierarchy hierarchy) const;
-  const cert::Minted& old_root() const { return *x_old_root; }
-  const cert::Minted& announced_root() const { return *x_announced_root; }
+  const cert::Minted& old_root() const { return x_issued.old_root; }
+  const cert::Minted& announced_root() const { return x_issued.announced_root; }
   /// Every leaf of that hierarchy so far, in a stable order.
   std::vector<cert::CertificatePtr> leaves(Hierarchy hierarchy) const;
 
  private:
+  struct Issued {
+    cert::Minted old_root;
+    cert::Minted old_issuer;
+    cert::Minted other_issuer;
+    cert::Minted announced_root;
+    cert::Minted announced_issuer;  // the root once more where it issues leaves itself
+  };
   struct Dates {
     Instant from;
     Instant to;
   };
-  Authorities() = default;
-  static Dates dates_of(Hierarchy hierarchy, Instant window_start, Instant window_end);
+  explicit Authorities(Issued issued) : x_issued(std::move(issued)) {}
+  Dates dates_of(Hierarchy hierarchy) const;
 
+  Issued x_issued;
   Instant x_window_start;
   Instant x_window_end;
-  std::optional<cert::Minted> x_old_root;
-  std::optional<cert::Minted> x_announced_root;
-  std::optional<cert::Minted> x_old_issuer;
-  std::optional<cert::Minted> x_other_issuer;
-  std::optional<cert::Minted> x_announced_issuer;  // none = the root itself
   std::map<std::pair<Hierarchy, std::vector<std::string>>, cert::Minted> x_leaves;
 };
 

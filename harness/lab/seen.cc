@@ -39,11 +39,22 @@ std::vector<Seen> Recorder::wait_ended(std::size_t connections, std::chrono::mil
   return {x_seen.begin(), x_seen.end()};
 }
 
-std::string Recorder::received() const {
-  const std::scoped_lock lock(x_mutex);
+// REQUIRES: x_mutex is held.
+std::string Recorder::received_locked() const {
   std::string out;
   for (const auto& seen : x_seen) out += seen.received;
   return out;
+}
+
+std::string Recorder::wait_received(std::size_t bytes, std::chrono::milliseconds within) const {
+  std::unique_lock lock(x_mutex);
+  x_changed.wait_for(lock, within, [&] { return received_locked().size() >= bytes; });
+  return received_locked();
+}
+
+std::string Recorder::received() const {
+  const std::scoped_lock lock(x_mutex);
+  return received_locked();
 }
 
 }  // namespace rehearse::lab

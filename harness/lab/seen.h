@@ -42,10 +42,14 @@ class Recorder {
   std::vector<Seen> seen() const;
   /// Waits until so many connections have ended, but no longer than `within`, and returns what was seen.
   std::vector<Seen> wait_ended(std::size_t connections, std::chrono::milliseconds within) const;
+  /// Waits until so many bytes have come in all, but no longer than `within`, and returns them.
+  std::string wait_received(std::size_t bytes, std::chrono::milliseconds within) const;
   /// The received bytes of all connections, one after the other.
   std::string received() const;
 
  private:
+  std::string received_locked() const;
+
   const Keep x_keep;
   mutable std::mutex x_mutex;
   mutable std::condition_variable x_changed;

@@ -77,7 +77,6 @@ Result<Shown> decode(const Identity& identity) {
 // How well an identity answers to a name: 0 not, 1 as the default, 2 by wildcard, 3 exactly.
 int fit(const Shown& shown, const std::string& name) {
   if (shown.names.empty()) return 1;
-  if (name.empty()) return 0;
   if (std::ranges::find(shown.names, name) != shown.names.end()) return 3;
   return std::ranges::any_of(shown.names, [&](const auto& pattern) { return covers_name(pattern, name); })
              ? 2
@@ -153,7 +152,6 @@ int TlsServer::Impl::on_status(SSL* ssl, void* argument) {
 Result<void> TlsServer::Impl::set_up(const TlsOptions& options) {
   SSL_CTX* const ctx = context.get();
   SSL_CTX_set_security_level(ctx, 0);
-  SSL_CTX_set_mode(ctx, SSL_MODE_NO_AUTO_CHAIN);  // or OpenSSL would add what the test left out
   if (SSL_CTX_set_min_proto_version(ctx, version_number(options.least)) != 1 ||
       SSL_CTX_set_max_proto_version(ctx, version_number(options.most)) != 1)
     return failed("TLS versions");

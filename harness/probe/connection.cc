@@ -277,14 +277,16 @@ Observation Connection::finish(CURLcode code) {
     seen.failure_text = x_recorder.bad_chain();
   } else if (seen.reached != Reached::finished || refused_late) {
     seen.failure = handshake_failure(end, seen);
-    seen.failure_text = end.text;
+    // Where our own gate ended it, libcurl only knows that; the server's alert says why.
+    seen.failure_text = refused_late ? "the server sent alert " + seen.alert->name : end.text;
   } else if (!x_gate_asked) {
     seen.failure = "tls-failed";  // finished, and yet libcurl gave up before asking: do not guess
     seen.failure_text = end.text;
   }
   if (!out.exchange || !x_exchange.sent) return out;
   out.exchange->failure = x_over_limit.empty() ? exchange_failure(end) : x_over_limit;
-  if (!out.exchange->failure.empty()) out.exchange->failure_text = end.text;
+  if (!out.exchange->failure.empty())
+    out.exchange->failure_text = x_over_limit.empty() ? end.text : "larger than the profile's limit";
   return out;
 }
 

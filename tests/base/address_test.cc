@@ -33,7 +33,7 @@ const Case kCases[] = {
     {"reads_ipv6", "2001:db8::1", "2001:db8::1", Family::ipv6},
     {"reads_ipv6_in_brackets", "[2001:db8::1]", "2001:db8::1", Family::ipv6},
     {"shortens_ipv6", "2001:0DB8:0:0:0:0:0:1", "2001:db8::1", Family::ipv6},
-    {"keeps_a_mapped_address_ipv6", "::ffff:192.0.2.1", "::ffff:192.0.2.1", Family::ipv6},
+    {"takes_a_mapped_address_for_the_ipv4_machine", "::ffff:192.0.2.1", "192.0.2.1", Family::ipv4},
     {"reads_the_unspecified_address", "::", "::", Family::ipv6},
     {"refuses_ipv4_in_brackets", "[192.0.2.1]", nullptr},
     {"refuses_an_empty_text", "", nullptr},

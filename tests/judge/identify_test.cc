@@ -111,10 +111,25 @@ const Case kCases[] = {
      [](World& w) { w.next_handshake().chain.push_back(certificate("Other Issuer", "Other Root", 7)); },
      StageOutcome::pass, ""},
     {"the_anchor_signed_only_a_certificate_that_does_not_belong",
-     [](World& w) { w.next_handshake().chain[1] = certificate("Other Issuer", "New Root", 7); },
+     [](World& w) {
+       w.next_handshake().chain[1] = certificate("Other Issuer", "New Root", 7);
+       w.profile.expect.issuer.reset();
+     },
      StageOutcome::fail, "another-certificate"},
+    {"the_leaf_alone_of_an_issuer_nobody_announced",
+     [](World& w) {
+       w.next_handshake().chain.pop_back();
+       w.profile.expect.issuer.reset();
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"today_alternates_between_the_old_and_the_announced_chain",
+     [](World& w) {
+       w.today().handshakes.push_back(w.next().handshakes[0]);
+       w.next().route.address = w.today().route.address;
+     },
+     StageOutcome::fail, "not-staged"},
     {"the_leaf_alone_is_sent_and_the_anchor_cannot_be_seen",
-     [](World& w) { w.next_handshake().chain.pop_back(); }, StageOutcome::fail, "another-certificate"},
+     [](World& w) { w.next_handshake().chain.pop_back(); }, StageOutcome::pass, ""},
 
     // Old or new.
     {"the_same_chain_as_today", [](World& w) { w.next_handshake().chain = w.today_handshake().chain; },

@@ -63,6 +63,18 @@ const Case kCases[] = {
     {"a_host_outside_that_serves_the_replaced_certificate_is_inconclusive",
      [](World& w) { w.profile.change.names = {"other.example.com"}; }, Verdict::inconclusive, kNone,
      "unannounced-host-shares-certificate", "unannounced-host-shares-certificate"},
+    {"a_host_outside_that_serves_the_replaced_certificate_now_and_then_is_inconclusive",
+     [](World& w) {
+       w.profile.change.names = {"other.example.com"};
+       w.today().handshakes.insert(w.today().handshakes.begin(), w.next().handshakes[0]);
+     },
+     Verdict::inconclusive, kNone, "unannounced-host-shares-certificate", ""},
+    {"a_host_outside_that_alternates_is_inconclusive",
+     [](World& w) {
+       outside(w);
+       w.today().handshakes.push_back(w.next().handshakes[0]);
+     },
+     Verdict::inconclusive, kNone, "alternating", ""},
     {"a_host_outside_that_is_unreachable_is_inconclusive",
      [](World& w) {
        outside(w);
@@ -261,6 +273,12 @@ const Case kCases[] = {
     {"the_old_chain_fails_at_the_windows_end",
      [](World& w) {
        w.store_says("main", kOld, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });
+     },
+     Verdict::ready, kNone, "", "breaks-today"},
+    {"the_old_chain_comes_now_and_then_and_is_not_trusted",
+     [](World& w) {
+       w.today().handshakes.insert(w.today().handshakes.begin(), w.next().handshakes[0]);
+       w.store_says("main", kOld, trust::Reason::anchor_not_in_store);
      },
      Verdict::ready, kNone, "", "breaks-today"},
     {"both_chains_fail",

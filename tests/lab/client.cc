@@ -61,6 +61,16 @@ Handle<SSL_CTX, SSL_CTX_free> context_for(const Dial& dial) {
     if ((where & SSL_CB_READ_ALERT) == SSL_CB_READ_ALERT)
       static_cast<Met*>(SSL_get_ex_data(ssl, 0))->alert = number & 0xff;
   });
+  if (dial.distrusts) {
+    SSL_CTX_set_verify(out.get(), SSL_VERIFY_PEER, nullptr);
+    SSL_CTX_set_cert_verify_callback(
+        out.get(),
+        [](X509_STORE_CTX* context, void*) {
+          X509_STORE_CTX_set_error(context, X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY);
+          return 0;
+        },
+        nullptr);
+  }
   if (!dial.identity_pem.empty()) {
     const Handle<BIO, BIO_free> certificate(BIO_new_mem_buf(dial.identity_pem.data(), -1));
     const Handle<BIO, BIO_free> key(BIO_new_mem_buf(dial.identity_pem.data(), -1));

@@ -19,6 +19,7 @@ struct Dial {
   std::string alpn;  ///< one protocol; empty = the extension is not sent
   bool ask_staple = false;
   bool reads = true;         ///< else it hangs up when it has sent its request
+  bool distrusts = false;    ///< it refuses whatever chain comes
   std::string identity_pem;  ///< client certificate and key; empty = none
 };
 

@@ -260,7 +260,7 @@ TEST(Edge, stops_with_connections_open) {
       return out;
     }));
     client = std::thread([&met, where = dial(edge, "")] { met = meet(where, get("/")); });
-    while (edge.recorder().received().empty()) std::this_thread::yield();
+    EXPECT_NE(edge.recorder().wait_received(1, seconds(10)), "");
   }
   client.join();
   EXPECT_TRUE(met.finished);

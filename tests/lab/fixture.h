@@ -39,8 +39,8 @@ inline Identity identity(const std::string& name, const cert::Chain& behind = {}
 }
 
 template <class Server>
-Dial dial(const Server& server, std::string sni) {
-  return {.address = server.address(), .port = server.port(), .sni = std::move(sni)};
+Dial dial(const Server& server, const std::string& sni) {
+  return {.address = server.address(), .port = server.port(), .sni = sni};
 }
 
 inline std::string cn_of(const Met& met) {

@@ -1,8 +1,10 @@
 #include "lab/rough_edge.h"
 
 #include <poll.h>
+#include <string>
 #include <sys/socket.h>
 #include <thread>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -41,7 +43,7 @@ TEST(RoughEdge, takes_what_comes_and_never_answers) {
   {
     const auto edge = misbehave(Rough::never_answer);
     client = std::thread([&met, where = dial(edge, "")] { met = meet_plain(where, "hello"); });
-    while (edge.recorder().received() != "hello") std::this_thread::yield();
+    EXPECT_EQ(edge.recorder().wait_received(5, seconds(10)), "hello");
     EXPECT_FALSE(edge.recorder().seen().at(0).ended);
   }
   client.join();
@@ -103,11 +105,45 @@ TEST(RoughEdge, holds_the_connection_after_what_it_said) {
   {
     const auto edge = misbehave(Rough::say_and_hold, "half an ans");
     client = std::thread([&met, where = dial(edge, "")] { met = meet_plain(where, "hello"); });
-    while (edge.recorder().received() != "hello") std::this_thread::yield();
+    EXPECT_EQ(edge.recorder().wait_received(5, seconds(10)), "hello");
     EXPECT_FALSE(edge.recorder().seen().at(0).ended);
   }
   client.join();
   EXPECT_EQ(met.received, "half an ans");
+}
+
+// Sends the next piece when the edge has seen the one before, then hangs up; what came until the edge did.
+std::string say_in_pieces(const RoughEdge& edge, const std::vector<std::string>& pieces) {
+  const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  connect_nonblocking(socket.get(), dial(edge, ""));
+  std::string said;
+  for (const auto& piece : pieces) {
+    said += piece;
+    if (::send(socket.get(), piece.data(), piece.size(), MSG_NOSIGNAL) < 0) return "cannot send";
+    if (edge.recorder().wait_received(said.size(), seconds(10)) != said) return "it stopped reading";
+  }
+  ::shutdown(socket.get(), SHUT_WR);
+  std::string out;
+  char bytes[4096];
+  ssize_t length = 0;
+  while ((length = ::recv(socket.get(), bytes, sizeof bytes, 0)) > 0)
+    out.append(bytes, static_cast<std::size_t>(length));
+  return out;
+}
+
+TEST(RoughEdge, says_it_once_however_much_comes) {
+  for (const auto mode : {Rough::say, Rough::say_and_hold})
+    EXPECT_EQ(say_in_pieces(misbehave(mode, "once"), {"a", "b", "c"}), "once");
+}
+
+TEST(RoughEdge, waits_for_the_whole_client_hello) {
+  const auto listener = misbehave(Rough::close_after_hello);
+  meet(dial(listener, "api.example.com"), "");
+  const auto hello = listener.recorder().received();
+  ASSERT_GT(hello.size(), 100U);
+  const auto flight =
+      say_in_pieces(misbehave(Rough::reset_after_flight), {hello.substr(0, 50), hello.substr(50)});
+  EXPECT_TRUE(flight.starts_with("\x16\x03\x03")) << flight.size() << " bytes";
 }
 
 TEST(RoughEdge, stops_while_its_peer_takes_nothing) {

