@@ -88,10 +88,19 @@ class Walk {
     return failed(StageName::connect, Verdict::inconclusive, why, seen == nullptr ? "" : seen->failure_text);
   }
 
+  // An edge that answers one connection and fails the next has not shown that it works.
+  const probe::Handshake* failed_handshake() const {
+    const auto& all = q.edge->handshakes;
+    const auto found = std::ranges::find_if(all, [](const auto& h) { return !h.failure.empty(); });
+    return found == all.end() ? nullptr : &*found;
+  }
+
   // Whether the walk goes on: it does with a chain, even where the handshake failed.
   bool negotiate() {
     const auto& seen = handshake();
     if (seen.reached == probe::Reached::finished && seen.failure.empty() && !chain().empty()) {
+      if (const auto* other = failed_handshake())
+        return negotiate_failed(other->failure, "another connection to the same edge: " + other->failure_text);
       if (may_negotiate(*q.store->client, seen, chain())) return pass(StageName::negotiate), true;
       return negotiate_failed("client-may-not-negotiate",
                               std::string(q.store->client->id) + " does not speak " + seen.version +

@@ -136,7 +136,7 @@ Parser<std::chrono::milliseconds> duration_parser() {
 }
 
 Parser<std::size_t> size_parser() {
-  return {parse_size, "bad-limit", "a size from 1 byte to 1024MiB, like 65536, 64KiB or 1MiB",
+  return {parse_size, "bad-limit", "a size from 1 byte to 64MiB, like 65536, 64KiB or 1MiB",
           std::size_t{64} << 10};
 }
 

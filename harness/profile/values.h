@@ -31,7 +31,7 @@ Parser<std::chrono::milliseconds> duration_parser();
 /// "64KiB", "1MiB": a byte to kMaxSizeBytes.
 Parser<std::size_t> size_parser();
 
-constexpr std::size_t kMaxSizeBytes = std::size_t{1} << 30;
+constexpr std::size_t kMaxSizeBytes = std::size_t{64} << 20;
 
 /// A port, as a number or a variable that yields one.
 std::optional<std::uint16_t> read_port(Reading& reading, const Value& value);

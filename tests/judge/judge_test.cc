@@ -139,6 +139,19 @@ const Case kCases[] = {
     {"a_late_alert_after_the_handshake_counts_as_its_failure",
      [](World& w) { w.next_handshake().failure = "client-certificate-required"; }, Verdict::inconclusive,
      StageName::negotiate, "client-certificate-required", ""},
+    {"one_connection_of_two_fails",
+     [](World& w) {
+       w.next().handshakes.push_back({});
+       w.next().handshakes.back().failure = "reset";
+     },
+     Verdict::inconclusive, StageName::negotiate, "reset", ""},
+    {"one_connection_of_two_fails_and_the_chain_is_not_trusted",
+     [](World& w) {
+       w.next().handshakes.push_back({});
+       w.next().handshakes.back().failure = "reset";
+       w.store_says("main", kNew, trust::Reason::anchor_not_in_store);
+     },
+     Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
     {"a_client_that_does_not_speak_the_version_negotiated",
      [](World& w) { w.client.newest_version = trust::TlsVersion::tls1_2; }, Verdict::inconclusive,
      StageName::negotiate, "client-may-not-negotiate", ""},
