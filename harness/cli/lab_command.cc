@@ -58,29 +58,22 @@ std::string text_of(const Rehearsal& rehearsal, const std::string& folder) {
   return out + "\nserving until interrupted\n";
 }
 
-ExitCode failed(const std::string& text, ExitCode code) {
-  print_error(text);
-  return code;
-}
-
 }  // namespace
 
 ExitCode lab_command(const Arguments& arguments, const Surroundings& surroundings) {
-  Rehearsal rehearsal;
-  rehearsal.arguments = &arguments;
-  rehearsal.surroundings = &surroundings;
+  Rehearsal rehearsal{.arguments = &arguments, .surroundings = &surroundings};
   catch_interrupts();
-  if (const auto done = load_profile(rehearsal); !done) return failed(done.error().text, done.error().code);
-  if (const auto done = resolve_routes(rehearsal); !done) return failed(done.error().text, done.error().code);
+  if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
+  if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   const TemporaryFolder folder;
   for (const auto& [name, pem] : {std::pair{"/lab-current.pem", rehearsal.vendor->current_pem()},
                                   std::pair{"/lab-stale.pem", rehearsal.vendor->stale_pem()}}) {
     const auto written = write_file(folder.path() + name, pem);
     if (folder.path().empty() || !written)
-      return failed("rehearse: the stores cannot be written\n", ExitCode::usage);
+      return leave(Error{"file-unwritable", "the stores cannot be written", {}}, ExitCode::usage);
   }
-  if (!print(text_of(rehearsal, folder.path())))
-    return failed("rehearse: nobody would know where it serves\n", ExitCode::usage);
+  if (const auto printed = print(text_of(rehearsal, folder.path())); !printed)
+    return leave(printed.error(), ExitCode::usage);
   wait_for_interrupt();
   return ExitCode::ready;
 }

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "base/printable.h"
 #include "report/console.h"
 #include "report/json.h"
 
@@ -38,6 +39,16 @@ Result<void> print(std::string_view text) {
 
 void print_error(std::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stderr);
+}
+
+ExitCode leave(const Farewell& farewell) {
+  print_error(farewell.text);
+  return farewell.code;
+}
+
+ExitCode leave(const Error& error, ExitCode code) {
+  print_error("rehearse: " + printable(error.text()) + "\n");
+  return code;
 }
 
 Result<void> check_report_file(const Arguments& arguments) {

@@ -12,6 +12,11 @@ namespace rehearse::cli {
 Result<void> print(std::string_view text);
 void print_error(std::string_view text);
 
+/// Says the last word on standard error, and how to exit.
+ExitCode leave(const Farewell& farewell);
+/// The same for an error: "rehearse: ...".
+ExitCode leave(const Error& error, ExitCode code);
+
 /// Whether the report can be written where the command line wants it. Errors: file-unwritable: no such
 /// folder, a folder, not permitted, or the profile itself.
 Result<void> check_report_file(const Arguments& arguments);

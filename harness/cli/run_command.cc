@@ -1,4 +1,3 @@
-#include "base/printable.h"
 #include "cli/assemble.h"
 #include "cli/commands.h"
 #include "cli/dry_run.h"
@@ -9,44 +8,28 @@
 #include "judge/judge.h"
 
 namespace rehearse::cli {
-namespace {
-
-ExitCode leave(const Farewell& farewell) {
-  print_error(farewell.text);
-  return farewell.code;
-}
-
-ExitCode failed(const Error& error, ExitCode code) {
-  print_error("rehearse: " + printable(error.text()) + "\n");
-  return code;
-}
-
-}  // namespace
-
 ExitCode run_command(const Arguments& arguments, const Surroundings& surroundings) {
-  Rehearsal rehearsal;
-  rehearsal.arguments = &arguments;
-  rehearsal.surroundings = &surroundings;
+  Rehearsal rehearsal{.arguments = &arguments, .surroundings = &surroundings};
   catch_interrupts();
 
   // Where the report goes, before anything is done that would be lost with it.
-  if (const auto done = check_report_file(arguments); !done) return failed(done.error(), ExitCode::usage);
+  if (const auto done = check_report_file(arguments); !done) return leave(done.error(), ExitCode::usage);
   // What the vendor announced, as data; under --lab, the vendor itself.
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
   // Where every call really goes, and why.
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   if (arguments.dry_run) {
     const auto printed = print(dry_run_text(rehearsal));
-    return printed ? ExitCode::ready : failed(printed.error(), ExitCode::usage);
+    return printed ? ExitCode::ready : leave(printed.error(), ExitCode::usage);
   }
   // What the integration trusts.
   open_stores(rehearsal);
   // What every edge shows, today's first; no secret passes the gate before its chain was looked at.
-  if (const auto done = observe(rehearsal); !done) return failed(done.error(), ExitCode::defect);
+  if (const auto done = observe(rehearsal); !done) return leave(done.error(), ExitCode::defect);
   // What it means.
   const auto run = assemble(rehearsal, judge::judge(evidence_of(rehearsal)));
   // What people read.
-  if (const auto done = report(rehearsal, run); !done) return failed(done.error(), ExitCode::usage);
+  if (const auto done = report(rehearsal, run); !done) return leave(done.error(), ExitCode::usage);
   return exit_code(run);
 }
 

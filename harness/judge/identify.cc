@@ -103,8 +103,8 @@ Identified fail_as(std::string why, std::string detail) {
   return {StageOutcome::fail, std::move(why), std::move(detail)};
 }
 
-// A renewal by the same authorities looks like them before and after. Only the leaf, or what it replaces, says
-// which of the two it is.
+// A renewal by the same authorities looks like them before and after. Only the leaf, or what it replaces,
+// says which of the two it is.
 bool tells_apart(const profile::Profile& profile, Announced announced) {
   return announced == Announced::by_leaf || !profile.change.replaces.empty();
 }
@@ -162,11 +162,12 @@ Identified identify(const IdentifyQuestion& q) {
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return pass("already-live", tells_apart(*q.profile, announced)
-                                    ? "today's edge serves the announced chain too"
-                                    : "today's edge serves the same chain, and its authorities are the announced "
-                                      "ones; if they also issued the certificate to be replaced, this may be that "
-                                      "one: expect.fingerprint or change.replaces would tell");
+    return pass("already-live",
+                tells_apart(*q.profile, announced)
+                    ? "today's edge serves the announced chain too"
+                    : "today's edge serves the same chain, and its authorities are the announced "
+                      "ones; if they also issued the certificate to be replaced, this may be that "
+                      "one: expect.fingerprint or change.replaces would tell");
   }
   if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
   if (today.empty() && !tells_apart(*q.profile, announced)) {

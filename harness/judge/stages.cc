@@ -100,7 +100,8 @@ class Walk {
     const auto& seen = handshake();
     if (seen.reached == probe::Reached::finished && seen.failure.empty() && !chain().empty()) {
       if (const auto* other = failed_handshake())
-        return negotiate_failed(other->failure, "another connection to the same edge: " + other->failure_text);
+        return negotiate_failed(other->failure,
+                                "another connection to the same edge: " + other->failure_text);
       if (may_negotiate(*q.store->client, seen, chain())) return pass(StageName::negotiate), true;
       return negotiate_failed("client-may-not-negotiate",
                               std::string(q.store->client->id) + " does not speak " + seen.version +

@@ -268,8 +268,9 @@ void Resolver::add_routes(const profile::Endpoint& endpoint, Plan& plan) {
   route.candidates = to.candidates;
   route.unresolved = to.unresolved;
   if (to.addresses.empty()) x_out.routes.push_back(route);
-  for (const auto& address : to.addresses) {
-    route.address = address;
+  for (auto address = to.addresses.begin(); address != to.addresses.end(); ++address) {
+    if (std::find(to.addresses.begin(), address, *address) != address) continue;  // written twice
+    route.address = *address;
     x_out.routes.push_back(route);
   }
 }

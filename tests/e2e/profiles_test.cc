@@ -183,6 +183,13 @@ TEST_P(Notices, are_shown_by_a_dry_run) {
   EXPECT_NE(ran.ended.out.find("no endpoint is connected to"), std::string::npos);
 }
 
+TEST(Template, is_a_profile_that_runs) {
+  const auto profile = (kSource / "profiles/template.yaml").string();
+  const auto ended = start_rehearse({"run", profile, "--dry-run", "--no-dns"}, {}).wait();
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  EXPECT_EQ(ended.err, "");
+}
+
 INSTANTIATE_TEST_SUITE_P(Profiles, Notices, ::testing::ValuesIn(kNotices),
                          [](const auto& row) { return std::string(row.param.name); });
 

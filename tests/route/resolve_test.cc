@@ -83,6 +83,12 @@ const Case kCases[] = {
        s.next().addresses = {Address::parse("192.0.2.2").value(), Address::parse("192.0.2.1").value()};
      },
      "rest/staging 192.0.2.2:443 address; rest/staging 192.0.2.1:443 address"},
+    {"an_address_written_twice_is_one_route",
+     [](Scene& s) {
+       const auto first = Address::parse("192.0.2.1").value(), second = Address::parse("192.0.2.2").value();
+       s.next().addresses = {first, second, first};
+     },
+     "rest/staging 192.0.2.1:443 address; rest/staging 192.0.2.2:443 address"},
     {"an_address_with_a_port",
      [](Scene& s) {
        auto& redirect = s.next();
