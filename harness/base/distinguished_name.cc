@@ -151,6 +151,9 @@ Result<DistinguishedName> parse_distinguished_name(std::string_view text) {
   DistinguishedName out;
   const auto bare = trimmed(text);
   if (bare.empty()) return fail("bad-name", "an empty name");
+  // As OpenSSL 1 printed names. Taken for a CN it would match nothing, ever.
+  if (bare.starts_with('/') && bare.find('=') != std::string_view::npos)
+    return fail("bad-name", fmt::format("'{}': write it with commas, like CN=..., O=...", text));
   if (type_mark(bare).written.empty()) {
     out.attributes.push_back({"CN", std::string(bare)});
     return out;

@@ -18,8 +18,8 @@ struct DistinguishedName {
   };
   std::vector<Attribute> attributes;
 
-  /// "CN=..., O=..., C=..": the most specific first, as people read it (RFC 4514 order), specials escaped by
-  /// a backslash.
+  /// "CN=..., O=..., C=..": the most specific first, as people read it (RFC 4514 order), a comma, a
+  /// backslash and a space at either end escaped by a backslash.
   std::string text() const;
   /// The last CN, else the last attribute's value: the short way to speak of it.
   std::string short_name() const;
@@ -31,7 +31,7 @@ struct DistinguishedName {
 
 /// Reads what a profile says: "CN=COMODO RSA Certification Authority, O=COMODO CA Limited" in either order,
 /// or a bare text, which is taken for the CN. Errors: bad-name (an attribute without value, an unknown
-/// attribute type).
+/// attribute type, a name with slashes).
 Result<DistinguishedName> parse_distinguished_name(std::string_view text);
 
 }  // namespace rehearse

@@ -1,5 +1,7 @@
 #include "base/url.h"
 
+#include <optional>
+
 #include <curl/curl.h>
 #include <fmt/format.h>
 
@@ -17,8 +19,25 @@ std::string part(CURLU* url, CURLUPart which) {
   return text.get();
 }
 
+// Percent signs decoded; empty where the part is absent, nothing where it decodes to what no header can
+// carry.
+std::optional<std::string> decoded(CURLU* url, CURLUPart which) {
+  char* raw = nullptr;
+  const auto rc = curl_url_get(url, which, &raw, CURLU_URLDECODE);
+  const Handle<char, curl_free> text(raw);
+  if (rc == CURLUE_NO_USER || rc == CURLUE_NO_PASSWORD) return std::string();
+  return rc == CURLUE_OK ? std::optional<std::string>(text.get()) : std::nullopt;
+}
+
 std::unexpected<Error> bad(std::string_view text, std::string_view why) {
   return fail("bad-url", fmt::format("'{}' {}", text, why));
+}
+
+// As Url keeps it; nothing for what is neither a name nor an address.
+std::optional<std::string> read_host(const std::string& host) {
+  if (const auto address = Address::parse(host)) return address->text();
+  if (is_dns_name(host)) return normal_host(host);
+  return std::nullopt;
 }
 
 }  // namespace
@@ -30,8 +49,8 @@ Result<Url> parse_url(std::string_view text) {
   }
   const Handle<CURLU, curl_url_cleanup> url(curl_url());
   if (!url) return fail("out-of-memory", "curl_url");
-  if (const auto rc =
-          curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(), CURLU_NON_SUPPORT_SCHEME);
+  if (const auto rc = curl_url_set(url.get(), CURLUPART_URL, std::string(text).c_str(),
+                                   CURLU_NON_SUPPORT_SCHEME | CURLU_PATH_AS_IS);
       rc != CURLUE_OK) {
     return bad(text, fmt::format("is not a URL ({})", curl_url_strerror(rc)));
   }
@@ -47,21 +66,21 @@ Result<Url> parse_url(std::string_view text) {
   if (text.find('#') != std::string_view::npos) return bad(text, "holds a fragment, which is never sent");
 
   Url out;
-  out.host = part(url.get(), CURLUPART_HOST);
-  if (auto address = Address::parse(out.host); address) {
-    out.host = address->text();
-  } else if (is_dns_name(out.host)) {
-    out.host = normal_host(out.host);
-  } else {
-    return bad(text, "has a host that is neither a DNS name nor an address");
-  }
+  const auto host = part(url.get(), CURLUPART_HOST);
+  // curl drops the dot of the root; OpenSSL and Python hold the name to the certificate as it is written.
+  if (host.ends_with('.'))
+    return bad(text, "has a host that ends in a dot; clients disagree on what that covers");
+  auto read = read_host(host);
+  if (!read) return bad(text, "has a host that is neither a DNS name nor an address");
+  out.host = *std::move(read);
   if (const auto port = part(url.get(), CURLUPART_PORT); !port.empty()) {
     auto number = parse_port(port);
     if (!number) return bad(text, "has a port that is none: 1 to 65535");
     out.port = *number;
   }
-  out.path_query = part(url.get(), CURLUPART_PATH);
-  if (const auto query = part(url.get(), CURLUPART_QUERY); !query.empty()) out.path_query += "?" + query;
+  const auto behind_host = text.find_first_of("/?", std::string_view("https://").size());
+  if (behind_host != std::string_view::npos)
+    out.path_query = (text[behind_host] == '?' ? "/" : "") + std::string(text.substr(behind_host));
   return out;
 }
 
@@ -85,20 +104,17 @@ Result<ProxyUrl> parse_proxy_url(std::string_view text) {
   }
   if (part(url.get(), CURLUPART_SCHEME) != "http")
     return fail("bad-url", "names a proxy that is not plain HTTP");
-  const auto decoded = [&](CURLUPart which) {
-    char* raw = nullptr;
-    if (curl_url_get(url.get(), which, &raw, CURLU_URLDECODE) != CURLUE_OK) return std::string();
-    const Handle<char, curl_free> owner(raw);
-    return std::string(raw);
-  };
   ProxyUrl out;
-  out.host = part(url.get(), CURLUPART_HOST);
+  auto host = read_host(part(url.get(), CURLUPART_HOST));
+  if (!host) return fail("bad-url", "names a proxy that is neither a DNS name nor an address");
+  out.host = *std::move(host);
   const auto port = part(url.get(), CURLUPART_PORT);
   auto number = parse_port(port.empty() ? "1080" : port);
   if (!number) return std::unexpected(std::move(number.error()));
   out.port = *number;
-  const auto user = decoded(CURLUPART_USER);
-  if (!user.empty()) out.authorization = user + ":" + decoded(CURLUPART_PASSWORD);
+  const auto user = decoded(url.get(), CURLUPART_USER), password = decoded(url.get(), CURLUPART_PASSWORD);
+  if (!user || !password) return fail("bad-url", "has a user or a password that cannot be decoded");
+  if (!user->empty()) out.authorization = *user + ":" + *password;
   return out;
 }
 

@@ -22,8 +22,9 @@ struct Url {
   friend auto operator<=>(const Url&, const Url&) = default;
 };
 
-/// Takes https only. No user, password or fragment: the first two leak, the third is never sent. No scheme
-/// guessing. Errors: bad-url. Source: libcurl's URL parser.
+/// Takes https only. No user, password or fragment: the first two leak, the third is never sent. No dot at
+/// the end of the host: clients disagree on what covers it. No scheme guessing. Errors: bad-url. Source:
+/// libcurl's URL parser.
 Result<Url> parse_url(std::string_view text);
 
 /// A proxy as an environment variable names it.

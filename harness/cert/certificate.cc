@@ -177,6 +177,7 @@ Sha256 sha256(std::string_view bytes) {
 Result<CertificatePtr> from_der(std::string_view der) {
   const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
   const auto* const end = bytes + der.size();
+  ERR_clear_error();
   const X509Handle x509(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
   if (!x509) return fail("bad-certificate", fmt::format("does not decode: {}", take_openssl_error()));
   if (bytes != end) return fail("bad-certificate", fmt::format("{} bytes behind its end", end - bytes));
@@ -208,6 +209,8 @@ Result<CertificatePtr> from_der(std::string_view der) {
 }
 
 Result<Chain> from_pem(std::string_view pem) {
+  if (pem.empty()) return Chain();  // BIO_new_mem_buf takes no empty text without an address
+  ERR_clear_error();
   const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
   if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
   Chain out;
@@ -234,6 +237,17 @@ std::string to_pem(const Certificate& certificate) {
   char* text = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &text);
   return {text, static_cast<std::size_t>(length)};
+}
+
+const Certificate& topmost(const Chain& chain) {
+  const auto* top = chain.front().get();
+  for (std::size_t steps = 1; steps < chain.size() && !top->is_self_issued(); ++steps) {
+    const auto issuer =
+        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == top->issuer; });
+    if (issuer == chain.end()) break;
+    top = issuer->get();
+  }
+  return *top;
 }
 
 Sha256 chain_id(const Chain& chain) {

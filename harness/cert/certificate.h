@@ -23,7 +23,7 @@ struct Certificate {
   DistinguishedName issuer;
   std::string serial;  ///< lower-case hex
   Instant not_before;
-  Instant not_after;                      ///< the last second in which it is valid
+  Instant not_after;                      ///< OpenSSL's clients take it for expired from this second on
   std::vector<std::string> dns_names;     ///< SAN, as written: hostile text
   std::vector<std::string> ip_addresses;  ///< SAN, canonical
   std::string subject_key_id;             ///< lower-case hex, empty where absent
@@ -50,9 +50,17 @@ Result<CertificatePtr> from_der(std::string_view der);
 /// lost.
 Result<Chain> from_pem(std::string_view pem);
 
+/// One CERTIFICATE block; empty where `der` does not decode, which only a certificate filled in by hand does.
+/// Threads: safe.
 std::string to_pem(const Certificate& certificate);
 
+/// The digest of any bytes. Threads: safe.
 Sha256 sha256(std::string_view bytes);
+
+/// The end of the path that the certificates make from the leaf on: what else came along, and in which order,
+/// does not matter to a client. By name alone: an issuer with the wrong key is for trust to find. The chain
+/// is not empty. Threads: safe.
+const Certificate& topmost(const Chain& chain);
 
 /// What tells two chains apart: the certificates in order, as sent.
 Sha256 chain_id(const Chain& chain);

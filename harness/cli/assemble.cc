@@ -27,13 +27,14 @@ std::vector<trust::Announced> announced_of(const profile::Expect& expect) {
 }
 
 // The option that makes `program` use a store: a file or a directory.
-std::string ca_option(const store::Store& store, std::string_view file_option,
-                      std::string_view directory_option) {
-  const bool directory = store.kind == "pem-directory";
-  // The lab's stores lie nowhere while it plays in a run; `rehearse lab` writes them under these names.
-  std::string path = store.path;
-  if (path.empty()) path = store.name == "lab:stale" ? "lab-stale.pem" : "lab-current.pem";
-  return std::string(directory ? directory_option : file_option) + " " + shell_quoted(path);
+bool is_directory(const store::Store& store) {
+  return store.kind == "pem-directory";
+}
+
+// The lab's stores lie nowhere while it plays in a run; `rehearse lab` writes them under these names.
+std::string quoted_path(const store::Store& store) {
+  if (!store.path.empty()) return shell_quoted(store.path);
+  return store.name == "lab:stale" ? "lab-stale.pem" : "lab-current.pem";
 }
 
 judge::RouteReport report_of(const judge::RouteEvidence& seen) {
@@ -117,8 +118,10 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   std::string for_curl, for_openssl;
   const auto* holding = rehearsal.verifier->find(store);
   if (holding != nullptr && holding->store) {
-    for_curl = ca_option(*holding->store, "--cacert", "--capath");
-    for_openssl = ca_option(*holding->store, "-CAfile", "-CApath");
+    const auto path = quoted_path(*holding->store);
+    const bool directory = is_directory(*holding->store);
+    for_curl = directory ? route::curl_ca_directory(path) : route::curl_ca_file(path);
+    for_openssl = (directory ? "-CApath " : "-CAfile ") + path;
   }
   auto line = curl_line_of(rehearsal, route);
   line.ca_option = for_curl;

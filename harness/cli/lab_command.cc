@@ -37,7 +37,7 @@ class TemporaryFolder {
 
 std::string route_lines(const route::Route& route, const std::string& store) {
   route::CurlLine request;
-  request.ca_option = "--cacert " + shell_quoted(store);
+  request.ca_option = route::curl_ca_file(shell_quoted(store));
   return fmt::format("\n{} on {}: {}:{}\n  {}\n  {}\n", printable(route.endpoint), printable(route.target),
                      route.address->bracketed(), route.port, printable(route::curl_line(route, request)),
                      printable(route::openssl_line(route, "-CAfile " + shell_quoted(store))));

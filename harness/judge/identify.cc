@@ -27,19 +27,6 @@ bool fits_issuer(const profile::Authority& wanted, const cert::Chain& chain) {
   return !was_sent;  // not sent: the name has to do
 }
 
-// The end of the path that the certificates sent make from the leaf on. What else came along, and in which
-// order, does not matter to a client. By name alone: an issuer with the wrong key is for trust to find.
-const cert::Certificate& topmost(const cert::Chain& chain) {
-  const auto* top = chain.front().get();
-  for (std::size_t steps = 1; steps < chain.size() && !top->is_self_issued(); ++steps) {
-    const auto issuer =
-        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == top->issuer; });
-    if (issuer == chain.end()) break;
-    top = issuer->get();
-  }
-  return *top;
-}
-
 bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
   for (std::size_t i = 1; i < chain.size(); ++i) {
     const auto& sent = *chain[i];
@@ -47,7 +34,7 @@ bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
     // The anchor itself must be the announced one; a cross-sign of its key has another fingerprint by nature.
     if (!sent.is_self_issued() || fingerprint_fits(wanted, sent)) return true;
   }
-  const auto& top = topmost(chain);
+  const auto& top = cert::topmost(chain);
   return !top.is_self_issued() && top.issuer.has_all_of(wanted.name) &&
          key_fits(wanted.key_id, top.authority_key_id);
 }
@@ -141,7 +128,7 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
   // The leaf alone shows no anchor: then the announced issuer has to do, and trust says what the omission
   // breaks.
   const bool anchor_hidden =
-      expect.issuer && &topmost(chain) == chain.front().get() && !leaf.is_self_issued();
+      expect.issuer && &cert::topmost(chain) == chain.front().get() && !leaf.is_self_issued();
   const bool fits = (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
                     (!expect.anchor || anchor_hidden || fits_anchor(*expect.anchor, chain));
   return fits ? Announced::by_authorities : Announced::no;

@@ -89,16 +89,4 @@ std::vector<HostsLine> readable_hosts(std::string_view text) {
   return out;
 }
 
-std::vector<Address> addresses_of(const std::vector<HostsLine>& lines, std::string_view host) {
-  const std::string name = normal_host(host);
-  std::vector<Address> out;
-  for (const auto& line : lines) {
-    if (std::ranges::find(line.names, name) != line.names.end() &&
-        std::ranges::find(out, line.address) == out.end()) {
-      out.push_back(line.address);
-    }
-  }
-  return out;
-}
-
 }  // namespace rehearse::route

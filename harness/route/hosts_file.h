@@ -25,7 +25,4 @@ Result<std::vector<HostsLine>> parse_hosts(std::string_view text);
 /// and no reason to stop. Names that are none are left out.
 std::vector<HostsLine> readable_hosts(std::string_view text);
 
-/// Every address the file gives for `host`, in the order of the file.
-std::vector<Address> addresses_of(const std::vector<HostsLine>& lines, std::string_view host);
-
 }  // namespace rehearse::route

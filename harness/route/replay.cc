@@ -60,6 +60,14 @@ void add_headers(std::string& line, const CurlLine& request) {
 
 }  // namespace
 
+std::string curl_ca_file(const std::string& path) {
+  return "--cacert " + path + " --capath /nonexistent";
+}
+
+std::string curl_ca_directory(const std::string& path) {
+  return fmt::format("--cacert \"$(find -L {0} -name '*.0' | head -n 1)\" --capath {0}", path);
+}
+
 std::string connect_to_option(const Route& route) {
   if (!route.address) return {};
   const std::string from = with_port(route.url.host, route.url.port);
@@ -73,6 +81,7 @@ std::string curl_line(const Route& route, const CurlLine& request) {
     if (!route.proxy->authorization.empty()) {
       add(line, "--proxy-user", route.proxy->authorization.masked("[secret]"));
     }
+    add(line, "--noproxy", "");  // NO_PROXY would lead past it
   } else {
     add(line, "--noproxy", "*");
   }

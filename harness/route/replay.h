@@ -14,15 +14,21 @@ struct CurlLine {
   std::string path;  ///< path and query; empty = the route's own
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  std::string ca_option;  ///< ready for a shell: "--cacert store.pem"; empty = curl's own store
+  std::string ca_option;  ///< ready for a shell, as the next two make it; empty = curl's own store
 };
+
+/// What makes curl trust this store and nothing else: a built-in place for directories stays in force beside
+/// --cacert, and one for a file beside --capath (Debian's curl has both). `path` is ready for a shell; the
+/// file in front of a directory is one of its own. Source: curl 7.88, lib/vtls/openssl.c.
+std::string curl_ca_file(const std::string& path);
+std::string curl_ca_directory(const std::string& path);
 
 /// "--connect-to api.example.com:443:203.0.113.7:8443": what takes curl to the route's machine under the
 /// route's name. Two shell words; empty where the route has no address.
 std::string connect_to_option(const Route& route);
 
-/// The whole request as one line for a POSIX shell. As the probe does it: nothing from ~/.curlrc, no proxy of
-/// the environment, HTTP/1.1, the path as written. The words are quoted whatever a profile put into them.
+/// The whole request as one line for bash, zsh or ksh. As the probe does it: nothing from ~/.curlrc, no proxy
+/// of the environment, HTTP/1.1, the path as written. The words are quoted whatever a profile put into them.
 /// A NUL byte in the body is lost: no argument can carry one. Source: curl(1) 7.88.
 std::string curl_line(const Route& route, const CurlLine& request);
 

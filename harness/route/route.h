@@ -45,10 +45,6 @@ struct Route {
   std::vector<Address> candidates;  ///< every address the answer held, `address` included
   std::optional<Error> unresolved;  ///< the resolve stage's reason where there is no address
   std::optional<profile::Proxy> proxy;
-
-  friend bool reaches_same(const Route& a, const Route& b) {
-    return a.address == b.address && a.port == b.port && a.sni == b.sni;
-  }
 };
 
 /// "soap/staging": how findings speak of a route.

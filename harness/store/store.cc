@@ -135,6 +135,7 @@ Result<Store> open_system(Store store) {
     std::error_code error;
     if (!fs::exists(path, error)) continue;
     store.source = fmt::format("system ({})", path);
+    store.of_system = true;
     return open_file(std::move(store), path);
   }
   return unreadable("system", "this machine has no bundle in any of the usual places");

@@ -30,6 +30,7 @@ struct Store {
   std::string source;            ///< for people: the path, "system (/etc/ssl/certs/ca-certificates.crt)"
   std::string kind;              ///< stable id: `pem-file`, `pem-directory`
   std::string path;              ///< where it lies on this machine, empty for memory
+  bool of_system = false;        ///< the distribution's own: its tools change it
   std::optional<Sha256> sha256;  ///< of a file's bytes; a directory has none
   std::vector<cert::CertificatePtr> anchors;  ///< without duplicates, in the order of the file
 };

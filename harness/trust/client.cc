@@ -9,15 +9,14 @@ constexpr Client kClients[] = {
     {
         .id = "openssl",
         .speaks_for = "OpenSSL 3.0 library defaults, security level 2",
-        .partial_wildcards = true,
-        .name_from_subject = true,
+        .names = Names::openssl,
         .restart = "every process that loaded the file: OpenSSL reads a CA file once",
     },
     {
         .id = "curl",
         .speaks_for = "curl 7.88 with OpenSSL 3.0",
         .partial_chain = true,
-        .name_from_subject = true,
+        .names = Names::curl,
         .restart =
             "nothing for the curl tool; a program that keeps libcurl 7.87 or later running may hold the old "
             "store for 24 hours",
@@ -25,7 +24,7 @@ constexpr Client kClients[] = {
     {
         .id = "python-3.11",
         .speaks_for = "Python 3.11 ssl module with OpenSSL 3.0",
-        .name_from_subject = true,
+        .names = Names::openssl_whole_labels,
         .restart =
             "every process that made an SSLContext from the file; requests reads it for every connection",
     },

@@ -17,6 +17,13 @@ enum class TlsVersion : unsigned short {
 /// "TLSv1.3" -> tls1_3; none for any other text.
 TlsVersion to_tls_version(std::string_view text);
 
+/// How a client holds a name to a certificate.
+enum class Names : unsigned char {
+  openssl,               ///< X509_check_host as it is: "f*.example.com" covers "foo.example.com"
+  openssl_whole_labels,  ///< the same with X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
+  curl,                  ///< a matcher of its own
+};
+
 /// A verifier whose rules are applied: data, so that a reader can check a row against its source
 /// (docs/trust-model.md).
 struct Client {
@@ -27,8 +34,7 @@ struct Client {
   bool trusted_first = true;   ///< certificates of the store are preferred to those sent
   bool alternative_chains = true;  ///< a path that fails is tried again from an earlier certificate
   int security_level = 2;          ///< 0-5: OpenSSL's, with its limits on keys and signature digests
-  bool partial_wildcards = false;  ///< "f*.example.com" covers "foo.example.com"
-  bool name_from_subject = false;  ///< without a SAN of the right type, the subject's CN is the name
+  Names names = Names::openssl;
   // Whether this client could have negotiated what the probe did.
   TlsVersion oldest_version = TlsVersion::tls1_2;
   TlsVersion newest_version = TlsVersion::tls1_3;

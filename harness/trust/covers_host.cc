@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include <openssl/err.h>
 #include <openssl/x509v3.h>
 
 #include "base/address.h"
@@ -6,21 +9,63 @@
 #include "trust/verify.h"
 
 namespace rehearse::trust {
+namespace {
 
-bool covers_host(const cert::Certificate& leaf, std::string_view host, const Client& client, NameRule rule) {
+bool covers_by_openssl(const cert::Certificate& leaf, const std::string& host, unsigned int flags) {
   const auto x509 = cert::to_x509(leaf);
   if (!x509) return false;
-  const bool strict = rule == NameRule::strict;
-  const auto name = normal_host(host);
-  if (const auto address = Address::parse(host); address) {
-    return X509_check_ip_asc(x509.get(), address->text().c_str(), 0) == 1;
-  }
-  unsigned int flags = 0;
-  if (strict || !client.name_from_subject) flags |= X509_CHECK_FLAG_NEVER_CHECK_SUBJECT;
-  if (strict || !client.partial_wildcards) flags |= X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS;
-  const bool covered = X509_check_host(x509.get(), name.data(), name.size(), flags, nullptr) == 1;
-  cert::take_openssl_error();
+  ERR_clear_error();
+  const bool covered = Address::parse(host)
+                           ? X509_check_ip_asc(x509.get(), Address::parse(host)->text().c_str(), 0) == 1
+                           : X509_check_host(x509.get(), host.data(), host.size(), flags, nullptr) == 1;
+  ERR_clear_error();  // a name that does not decode leaves an entry behind
   return covered;
+}
+
+// A wildcard is the whole left-most label, before at least two more; it covers one label of any characters
+// and never an address. Source: curl 7.88, lib/vtls/hostcheck.c, hostmatch().
+bool curl_matches(std::string_view pattern, std::string_view host) {
+  const auto wanted = normal_host(pattern), name = normal_host(host);
+  const bool is_wildcard =
+      wanted.starts_with("*.") && wanted.find('.', 2) != std::string::npos && !Address::parse(host);
+  if (!is_wildcard) return wanted == name;
+  const auto dot = name.find('.');
+  return dot != std::string::npos && dot > 0 &&
+         std::string_view(name).substr(dot) == std::string_view(wanted).substr(1);
+}
+
+// Names and addresses of the SAN; the subject's last CN where it has neither, for an address as well. Source:
+// curl 7.88, lib/vtls/openssl.c, Curl_ossl_verifyhost().
+bool covers_by_curl(const cert::Certificate& leaf, const std::string& host) {
+  if (const auto address = Address::parse(host); address && !leaf.ip_addresses.empty())
+    return std::ranges::count(leaf.ip_addresses, address->text()) > 0;
+  const auto matches = [&](const std::string& name) { return curl_matches(name, host); };
+  if (!leaf.dns_names.empty() || !leaf.ip_addresses.empty())
+    return !Address::parse(host) && std::ranges::any_of(leaf.dns_names, matches);
+  const std::string* common_name = nullptr;
+  for (const auto& attribute : leaf.subject.attributes) {
+    if (attribute.type == "CN") common_name = &attribute.value;
+  }
+  return common_name != nullptr && matches(*common_name);
+}
+
+}  // namespace
+
+bool covers_host(const cert::Certificate& leaf, std::string_view host, const Client& client, NameRule rule) {
+  if (rule == NameRule::strict) {
+    return covers_by_openssl(leaf, normal_host(host),
+                             X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+  }
+  const std::string name(host);
+  switch (client.names) {
+    case Names::openssl:
+      return covers_by_openssl(leaf, name, 0);
+    case Names::openssl_whole_labels:
+      return covers_by_openssl(leaf, name, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    case Names::curl:
+      return covers_by_curl(leaf, name);
+  }
+  return false;
 }
 
 }  // namespace rehearse::trust

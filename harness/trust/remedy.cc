@@ -82,11 +82,11 @@ std::string file_name(std::string_view subject) {
 
 std::string command_for(const store::Store& store, const Remedy::Addition& addition) {
   const auto name = file_name(addition.name);
-  if (store.source.starts_with("system") && store.path == "/etc/ssl/certs/ca-certificates.crt") {
+  if (store.of_system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
     return fmt::format(
         "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", name);
   }
-  if (store.source.starts_with("system")) return fmt::format("trust anchor --store {}.pem", name);
+  if (store.of_system) return fmt::format("trust anchor --store {}.pem", name);
   if (store.path.empty()) return {};
   const auto path = shell_quoted(store.path);
   if (store.kind == "pem-directory")
@@ -105,15 +105,21 @@ void describe(Remedy& remedy, const store::Store& store, const Client& client) {
   }
 }
 
+// Whether an authority more could mend it. What is expired or weak stays so.
+bool lacks_an_authority(Reason reason) {
+  return reason == Reason::no_anchors || reason == Reason::issuer_not_found ||
+         reason == Reason::anchor_not_in_store;
+}
+
 // What the notice says is above the topmost certificate sent, where nobody has the certificate itself.
 std::vector<Remedy::Addition> announced_above(const store::Store& store, const cert::Chain& chain,
                                               const Supply& supply) {
   std::vector<Remedy::Addition> out;
-  const auto& top = chain.back();
+  const auto& top = cert::topmost(chain);
   for (const auto& announced : supply.announced) {
-    const bool named = top->issuer.has_all_of(announced.name);
-    const bool keyed = announced.key_id.empty() || top->authority_key_id.empty() ||
-                       announced.key_id == top->authority_key_id;
+    const bool named = top.issuer.has_all_of(announced.name);
+    const bool keyed =
+        announced.key_id.empty() || top.authority_key_id.empty() || announced.key_id == top.authority_key_id;
     if (!named || !keyed || holds(store.anchors, announced.sha256) || holds(chain, announced.sha256))
       continue;
     out.push_back({announced.sha256, announced.name.short_name(), "from the vendor", nullptr});
@@ -144,7 +150,11 @@ Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Clien
     if (!remedy.add.empty()) break;
   }
   remedy.proven = !remedy.add.empty();
-  if (!remedy.proven) remedy.add = announced_above(store, sent, supply);
+  if (!remedy.proven) {
+    auto answer = verify(AnchorSet(store.anchors), client, chain, at);
+    if (!answer) return std::unexpected(std::move(answer.error()));
+    if (lacks_an_authority(answer->reason)) remedy.add = announced_above(store, sent, supply);
+  }
   if (remedy.add.empty()) return std::optional<Remedy>();
   describe(remedy, store, client);
   return std::optional<Remedy>(std::move(remedy));

@@ -1,6 +1,7 @@
 #include "trust/verify.h"
 
 #include <fmt/format.h>
+#include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
 
@@ -137,9 +138,9 @@ Answer untrusted(X509_STORE_CTX* context, const AnchorSet& anchors, const Prepar
   const int error = X509_STORE_CTX_get_error(context);
   answer.reason = to_reason(error);
   answer.culprit = ours(X509_STORE_CTX_get_current_cert(context), anchors, chain);
-  // OpenSSL has one code for "no issuer here". Above an authority it is the store that lacks something, not
-  // the server.
-  if (answer.reason == Reason::issuer_not_found && answer.culprit && answer.culprit->is_ca) {
+  // OpenSSL has one code for "no issuer here". Above the leaf it is the store that lacks something, not the
+  // server.
+  if (answer.reason == Reason::issuer_not_found && X509_STORE_CTX_get_error_depth(context) > 0) {
     answer.reason = Reason::anchor_not_in_store;
   }
   const std::string about = answer.culprit ? answer.culprit->subject.short_name() : "the chain";
@@ -158,6 +159,7 @@ Result<Answer> verify(const AnchorSet& anchors, const Client& client, const Prep
                   .path = {chain.certificates().front()},
                   .culprit = nullptr};
   }
+  ERR_clear_error();  // an entry of another call would become part of our answer
   const Context context(X509_STORE_CTX_new());
   auto* leaf = chain.native().certificates.front().get();
   if (!context || !anchors.native().store || leaf == nullptr ||

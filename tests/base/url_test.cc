@@ -35,7 +35,11 @@ const Case kCases[] = {
     {"a_query_without_path", "https://api.example.com?x=1", "https://api.example.com/?x=1",
      "api.example.com"},
     {"upper_case", "HTTPS://API.Example.COM/Path", "https://api.example.com/Path", "api.example.com"},
-    {"the_dot_of_the_root", "https://api.example.com./", "https://api.example.com/", "api.example.com"},
+    {"the_path_is_kept_as_it_is_written", "https://api.example.com/a/../b//./c?",
+     "https://api.example.com/a/../b//./c?", "api.example.com"},
+    {"a_query_without_a_path", "https://api.example.com?x=/1", "https://api.example.com/?x=/1",
+     "api.example.com"},
+    {"refuses_the_dot_of_the_root", "https://api.example.com./", nullptr, "ends in a dot"},
     {"a_port", "https://api.example.com:8443/", "https://api.example.com:8443/", "api.example.com:8443"},
     {"the_default_port", "https://api.example.com:443/", "https://api.example.com/", "api.example.com"},
     {"an_ipv4_address", "https://192.0.2.1/", "https://192.0.2.1/", "192.0.2.1"},
@@ -81,6 +85,38 @@ TEST(Url, keeps_name_port_and_path_apart) {
 
 TEST(Url, refuses_a_megabyte_of_host) {
   EXPECT_FALSE(parse_url("https://" + std::string(1U << 20, 'a') + "/").has_value());
+}
+
+struct ProxyCase {
+  const char* name;
+  const char* text;
+  const char* host;  // null: refused
+  std::uint16_t port;
+  const char* authorization;
+};
+
+TEST(ProxyUrl, is_read_or_refused_whole) {
+  const ProxyCase cases[] = {
+      {"all_of_it", "http://user:p%40ss@proxy.example.com:3128", "proxy.example.com", 3128, "user:p@ss"},
+      {"without_a_scheme", "proxy.example.com:3128", "proxy.example.com", 3128, ""},
+      {"without_a_port", "http://proxy.example.com", "proxy.example.com", 1080, ""},
+      {"an_ipv6_address_loses_its_brackets", "http://[::1]:3128", "::1", 3128, ""},
+      {"a_user_without_a_password", "http://user@proxy.example.com", "proxy.example.com", 1080, "user:"},
+      {"a_control_character_in_the_user", "http://us%01er:pw@proxy.example.com", nullptr, 0, ""},
+      {"a_control_character_in_the_password", "http://user:p%0aw@proxy.example.com", nullptr, 0, ""},
+      {"an_https_proxy", "https://proxy.example.com", nullptr, 0, ""},
+      {"a_host_that_is_none", "http://pro^xy:3128", nullptr, 0, ""},
+      {"a_port_that_is_none", "http://proxy.example.com:0", nullptr, 0, ""},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    const auto read = parse_proxy_url(one.text);
+    ASSERT_EQ(read.has_value(), one.host != nullptr);
+    if (!read) continue;
+    EXPECT_EQ(read->host, one.host);
+    EXPECT_EQ(read->port, one.port);
+    EXPECT_EQ(read->authorization, one.authorization);
+  }
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "e2e/credentials.h"
+#include "e2e/tunnel.h"
 
 namespace rehearse::e2e {
 namespace {
@@ -50,6 +51,26 @@ TEST(ProxyInEnvironment, is_asked_for_the_overrides_address_where_it_is_wanted) 
   const auto shown = ran.ended.out + ran.ended.err + ran.json;
   EXPECT_EQ(shown.find("proxy-secret-88"), std::string::npos);
   EXPECT_EQ(shown.find("dXNlcjpwcm94eS1zZWNyZXQtODg"), std::string::npos);
+}
+
+TEST(ProxyInEnvironment, tunnels_to_the_overrides_address_and_the_verdict_is_the_edges_own) {
+  Rehearsal rehearsal;
+  const TunnelProxy proxy;
+  const auto& today = rehearsal.serve(old_one().identity());
+  const auto& next = rehearsal.serve(new_one().identity());
+  rehearsal.today = place(today);
+  rehearsal.next = place(next);
+  rehearsal.environment["HTTPS_PROXY"] = "http://" + place(proxy);
+  rehearsal.environment["NO_PROXY"] = "*";  // the option says all; the environment takes nothing back
+  rehearsal.arguments = {"--proxy-from-env"};
+  const auto ran = rehearsal.run();
+  EXPECT_EQ(ran.ended.exit, 0) << ran.ended.out;
+  EXPECT_EQ(ran.report.at("verdict"), "ready");
+  EXPECT_EQ(proxy.asked(), (std::vector<std::string>{place(today), place(next)}));
+  const auto seen = next.recorder().wait_ended(1, std::chrono::seconds(10));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].sni, kHost);
+  EXPECT_EQ(ran.report.at("routes").at(1).at("handshake").at("chain").size(), 2U);
 }
 
 TEST(ProxyInEnvironment, that_is_wanted_and_not_there_is_an_error_of_usage) {

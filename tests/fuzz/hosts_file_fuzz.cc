@@ -47,10 +47,5 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   require(same(*lines, readable));
   const auto again = rehearse::route::parse_hosts(written(*lines));
   require(again && same(*lines, *again));
-  for (std::size_t i = 0; i < std::min<std::size_t>(lines->size(), 8); ++i) {
-    const HostsLine& line = (*lines)[i];
-    const auto found = rehearse::route::addresses_of(*lines, line.names.front());
-    require(std::ranges::find(found, line.address) != found.end());
-  }
   return 0;
 }

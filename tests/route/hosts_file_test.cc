@@ -95,16 +95,5 @@ TEST(HostsFile, takes_a_megabyte_in_one_line) {
   EXPECT_FALSE(parse_hosts("192.0.2.1 " + std::string(1U << 20, 'a')).has_value());
 }
 
-TEST(AddressesOf, keeps_the_order_of_the_file_and_each_address_once) {
-  const auto lines = parse_hosts(
-                         "192.0.2.2 a.example\n2001:db8::1 b.example a.example\n"
-                         "192.0.2.1 A.example\n192.0.2.2 a.example\n")
-                         .value();
-  std::string out;
-  for (const auto& address : addresses_of(lines, "A.EXAMPLE.")) out += address.text() + " ";
-  EXPECT_EQ(out, "192.0.2.2 2001:db8::1 192.0.2.1 ");
-  EXPECT_TRUE(addresses_of(lines, "example").empty());
-}
-
 }  // namespace
 }  // namespace rehearse::route

@@ -24,18 +24,5 @@ TEST(Route, is_spoken_of_by_endpoint_and_target) {
   EXPECT_EQ(where(route), "soap/staging");
 }
 
-TEST(Route, reaches_the_same_by_address_port_and_sni) {
-  Route a;
-  a.address = Address::parse("192.0.2.1").value();
-  a.sni = "a.example";
-  for (const auto change : {+[](Route& r) { r.address = Address::parse("192.0.2.2").value(); },
-                            +[](Route& r) { r.port = 8443; }, +[](Route& r) { r.sni = "b.example"; }}) {
-    Route b = a;
-    EXPECT_TRUE(reaches_same(a, b));
-    change(b);
-    EXPECT_FALSE(reaches_same(a, b));
-  }
-}
-
 }  // namespace
 }  // namespace rehearse::route

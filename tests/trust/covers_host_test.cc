@@ -24,13 +24,14 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
 
 const Case kCases[] = {
     {"the_same_name", {"api.example.com"}, {}, "x", "api.example.com", true, true, true},
-    {"case_and_the_trailing_dot_do_not_matter",
-     {"API.example.com"},
+    {"case_does_not_matter", {"API.example.com"}, {}, "x", "api.EXAMPLE.com", true, true, true},
+    {"the_dot_of_the_root_is_no_part_of_the_name_for_curl",
+     {"api.example.com"},
      {},
      "x",
-     "api.EXAMPLE.com.",
+     "api.example.com.",
      true,
-     true,
+     false,
      true},
     {"another_name", {"api.example.com"}, {}, "x", "www.example.com", false, false, false},
     {"one_of_several_names",
@@ -75,15 +76,27 @@ const Case kCases[] = {
      false,
      false,
      false},
+    {"the_common_name_beside_an_address",
+     {},
+     {"192.0.2.7"},
+     "api.example.com",
+     "api.example.com",
+     false,
+     true,
+     false},
+    {"an_underscore_under_a_wildcard", {"*.example.com"}, {}, "x", "my_api.example.com", false, false, true},
+    {"a_wildcard_that_stands_above_one_label", {"*.com"}, {}, "x", "example.com", false, false, false},
+    {"an_address_as_the_common_name", {}, {}, "192.0.2.7", "192.0.2.7", false, false, true},
+    {"a_wildcard_does_not_cover_an_address", {}, {}, "*.0.2.7", "192.0.2.7", false, false, false},
     {"an_address_in_the_san", {}, {"192.0.2.7"}, "x", "192.0.2.7", true, true, true},
     {"another_address", {}, {"192.0.2.7"}, "x", "192.0.2.8", false, false, false},
     {"an_ipv6_address_however_it_is_written", {}, {"2001:db8::7"}, "x", "2001:DB8:0::7", true, true, true},
     {"an_address_as_a_dns_name_is_not_an_address", {"192.0.2.7"}, {}, "x", "192.0.2.7", false, false, false},
 };
 
-class CoversHost : public testing::TestWithParam<Case> {};
+class CoversHosts : public testing::TestWithParam<Case> {};
 
-TEST_P(CoversHost, answers) {
+TEST_P(CoversHosts, answers) {
   const auto& c = GetParam();
   auto what = Authority::server(c.common_name);
   what.dns_names = c.dns_names;
@@ -95,7 +108,22 @@ TEST_P(CoversHost, answers) {
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("curl"), NameRule::of_client), c.curl);
 }
 
-INSTANTIATE_TEST_SUITE_P(trust, CoversHost, testing::ValuesIn(kCases),
+TEST(CoversHost, by_the_last_of_several_common_names_is_curls_idea) {
+  auto what = Authority::server("api.example.com");
+  what.subject = {{{"CN", "api.example.com"}, {"CN", "www.example.com"}}};
+  what.dns_names.clear();
+  what.common_name_only = true;
+  const auto leaf = Authority::mint(what, &authority().intermediate).certificate;
+  const auto covers = [&](const char* client, const char* host) {
+    return covers_host(*leaf, host, *find_client(client), NameRule::of_client);
+  };
+  EXPECT_FALSE(covers("curl", "api.example.com"));
+  EXPECT_TRUE(covers("curl", "www.example.com"));
+  EXPECT_TRUE(covers("openssl", "api.example.com"));
+  EXPECT_TRUE(covers("openssl", "www.example.com"));
+}
+
+INSTANTIATE_TEST_SUITE_P(trust, CoversHosts, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
 
 }  // namespace

@@ -93,6 +93,21 @@ const Case kCases[] = {
          m.common_name_only = true;
        });
      }},
+    {"leaf_has_a_common_name_and_an_address",
+     [](const Authority&) {
+       return with_leaf([](cert::Mint& m) {
+         m.dns_names.clear();
+         m.ip_addresses = {"192.0.2.7"};
+       });
+     }},
+    {"leaf_has_two_common_names_the_first_is_the_hosts",
+     [](const Authority&) {
+       return with_leaf([](cert::Mint& m) {
+         m.subject = {{{"CN", "api.example.com"}, {"CN", "www.example.com"}}};
+         m.dns_names.clear();
+         m.common_name_only = true;
+       });
+     }},
     {"leaf_is_signed_by_sha1",
      [](const Authority&) { return with_leaf([](cert::Mint& m) { m.digest = "sha1"; }); }},
     {"leaf_has_1024_bits",
@@ -174,9 +189,10 @@ TEST_P(RealClients, openssl_s_client_says_the_same) {
 TEST_P(RealClients, curl_says_the_same) {
   const auto edge = serve();
   ASSERT_TRUE(edge) << edge.error().text();
-  const auto command =
-      fmt::format("curl -q -s --noproxy '*' --cacert store.pem --connect-to ::{}:{} https://api.example.com/",
-                  edge->address().text(), edge->port());
+  const auto command = fmt::format(
+      "curl -q -s --noproxy '*' --cacert store.pem --capath /nonexistent --connect-to ::{}:{} "
+      "https://api.example.com/",
+      edge->address().text(), edge->port());
   EXPECT_EQ(accepts(command), predicted_with_name("curl"));
 }
 

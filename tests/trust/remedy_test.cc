@@ -106,6 +106,16 @@ TEST(Remedy, names_the_announced_root_that_nobody_has) {
   EXPECT_FALSE(remedy.proven) << "it could not be tried";
 }
 
+TEST(Remedy, looks_for_the_announced_root_above_the_path_and_not_above_what_came_last) {
+  const auto& a = authority();
+  const Supply supply{.known = {}, .announced = {{{{{"CN", "Root"}}}, "", a.root.certificate->sha256}}};
+  const auto unrelated = Authority::mint(Authority::authority("Unrelated"), &a.other_root).certificate;
+  const auto remedy =
+      remedy_for(store_of({unrelated}), {a.leaf.certificate, a.intermediate.certificate, unrelated}, supply);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].sha256, a.root.certificate->sha256);
+}
+
 TEST(Remedy, does_not_name_an_announced_root_that_is_not_above_this_chain) {
   const auto& a = authority();
   const Supply supply{.known = {},
@@ -122,11 +132,19 @@ TEST(Remedy, there_is_none_for_an_expired_leaf) {
   what.not_after = day("2018-06-01");
   const auto& a = authority();
   const auto leaf = Authority::mint(what, &a.intermediate).certificate;
-  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
-  const auto found = find_remedy(store_of({a.root.certificate}), *find_client("openssl"),
-                                 PreparedChain({leaf, a.intermediate.certificate}), kAt, supply);
-  ASSERT_TRUE(found);
-  EXPECT_FALSE(found->has_value());
+  auto cross = Authority::authority("Root");
+  cross.key = a.root.key;
+  const auto cross_sign = Authority::mint(cross, &a.other_root).certificate;
+  const Supply in_a_store{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const Supply announced{.known = {}, .announced = {{{{{"CN", "Root"}}}, "", a.root.certificate->sha256}}};
+  for (const auto* supply : {&in_a_store, &announced}) {
+    for (const auto& trusted : {a.root.certificate, cross_sign}) {
+      const auto found = find_remedy(store_of({trusted, a.other_root.certificate}), *find_client("openssl"),
+                                     PreparedChain({leaf, a.intermediate.certificate}), kAt, *supply);
+      ASSERT_TRUE(found);
+      EXPECT_FALSE(found->has_value());
+    }
+  }
 }
 
 TEST(Remedy, commands_fit_the_kind_of_store) {
@@ -139,9 +157,14 @@ TEST(Remedy, commands_fit_the_kind_of_store) {
             "install -m 644 root.pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
   auto system = store_of({});
   system.source = "system (/etc/ssl/certs/ca-certificates.crt)";
+  system.of_system = true;
   system.path = "/etc/ssl/certs/ca-certificates.crt";
   EXPECT_EQ(remedy_for(system, sent).command,
             "install -m 644 root.pem /usr/local/share/ca-certificates/root.crt && update-ca-certificates");
+  auto alike = store_of({});
+  alike.source = "systems/ca.pem";
+  alike.path = "systems/ca.pem";
+  EXPECT_EQ(remedy_for(alike, sent).command, "{ echo; openssl x509 -in root.pem; } >> systems/ca.pem");
   auto memory = store_of({});
   memory.path.clear();
   EXPECT_EQ(remedy_for(memory, sent).command, "") << "what lies in no file is not edited by a command";

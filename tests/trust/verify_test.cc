@@ -141,9 +141,19 @@ const Case kCases[] = {
      "openssl", "2019-06-01", Reason::expired, 1},
     {"refuses_an_expired_anchor",
      [](const Authority& a) -> Question {
-       return {{a.root.certificate}, {a.leaf.certificate, a.intermediate.certificate}};
+       auto what = Authority::authority("Root");
+       what.key = a.root.key;
+       what.not_after = day("2040-01-01");
+       const auto root = Authority::mint(what, nullptr).certificate;
+       return {{root}, {a.leaf.certificate, a.intermediate.certificate, root}};
      },
-     "openssl", "2048-06-01", Reason::expired, -1},
+     "openssl", "2040-06-01", Reason::expired, 2},
+    {"says_of_an_authority_as_leaf_that_its_issuer_is_missing",
+     [](const Authority& a) -> Question {
+       const auto leaf = Authority::mint(Authority::authority("api.example.com"), &a.intermediate);
+       return {{a.root.certificate}, {leaf.certificate}};
+     },
+     "openssl", "2018-12-12", Reason::issuer_not_found, 0},
 
     // What a certificate may not do.
     {"refuses_an_intermediate_that_is_no_authority",
@@ -216,12 +226,11 @@ const Case kCases[] = {
        return {{a.root.certificate, old.certificate}, {a.leaf.certificate, a.intermediate.certificate}};
      },
      "openssl", "2018-12-12", Reason::expired, -1},
-    {"refuses_a_signature_that_another_key_made",
+    {"refuses_a_signature_that_does_not_fit",
      [](const Authority& a) -> Question {
-       // Same name, no key ids to tell them apart: the path is found, and breaks at the signature.
-       auto impostor = *a.leaf.certificate;
-       impostor.der[impostor.der.size() - 3] = static_cast<char>(impostor.der[impostor.der.size() - 3] ^ 1);
-       return {{a.root.certificate}, {*cert::from_der(impostor.der), a.intermediate.certificate}};
+       auto der = a.leaf.certificate->der;
+       der[der.size() - 3] = static_cast<char>(der[der.size() - 3] ^ 1);
+       return {{a.root.certificate}, {*cert::from_der(der), a.intermediate.certificate}};
      },
      "openssl", "2018-12-12", Reason::bad_signature, 0},
 };
