@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "base/printable.h"
 #include "base/zone.h"
 #include "profile/load.h"
@@ -30,7 +31,7 @@ profile::LoadContext load_context(const Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   profile::LoadContext context;
   context.environment = [&](const std::string& name) { return rehearsal.surroundings->variable(name); };
-  context.read_file = read_file;
+  context.read_file = [](const std::string& path) { return read_file(path); };
   for (const auto& client : trust::clients()) context.clients.push_back(client.id);
   const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab;
   context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;

@@ -7,7 +7,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
-#include <fstream>
 #include <pwd.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -15,6 +14,8 @@
 #include <unistd.h>
 
 #include <fmt/format.h>
+
+#include "base/file.h"
 
 extern char** environ;
 
@@ -71,22 +72,6 @@ Surroundings take_surroundings() {
   out.machine = {host_name(), operating_system(), user_name()};
   out.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
   out.columns = terminal_columns(out);
-  return out;
-}
-
-Result<std::string> read_file(const std::string& path) {
-  constexpr std::uintmax_t kLargest_bytes = 64U << 20;
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) return fail("file-unreadable", path + ": is a directory");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return fail("file-unreadable", fmt::format("{}: {}", path, std::strerror(errno)));
-  std::string out;
-  std::array<char, 65536> block{};
-  while (in.read(block.data(), block.size()) || in.gcount() > 0) {
-    out.append(block.data(), static_cast<std::size_t>(in.gcount()));
-    if (out.size() > kLargest_bytes) return fail("file-unreadable", path + ": larger than 64 MiB");
-  }
-  if (in.bad()) return fail("file-unreadable", path + ": could not be read to its end");
   return out;
 }
 

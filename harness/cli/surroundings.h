@@ -27,9 +27,6 @@ struct Surroundings {
 
 Surroundings take_surroundings();
 
-/// Errors: file-unreadable (also for directories, and for more than 64 MiB).
-Result<std::string> read_file(const std::string& path);
-
 /// Writes the file whole or not at all: a reader never sees half of it. Errors: file-unwritable.
 Result<void> write_file(const std::string& path, std::string_view text);
 

@@ -2,21 +2,22 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <system_error>
 
 #include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include "base/file.h"
+#include "base/handle.h"
 #include "cert/native.h"
 
 namespace rehearse::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uintmax_t kLargest_bytes = 64U << 20;
 
 // In the order OpenSSL's and Go's own lists have them; the first that is there is this machine's bundle.
 constexpr std::string_view kSystemBundles[] = {
@@ -26,23 +27,31 @@ constexpr std::string_view kSystemBundles[] = {
     "/etc/ssl/cert.pem",                                  // BSDs, macOS
 };
 
+void free_infos(STACK_OF(X509_INFO) * infos) {
+  sk_X509_INFO_pop_free(infos, X509_INFO_free);
+}
+
 std::unexpected<Error> unreadable(std::string_view path, std::string_view why) {
   return fail("store-unreadable", fmt::format("{}: {}", path, why));
 }
 
-Result<std::string> read_file(const fs::path& path) {
-  std::error_code error;
-  const auto status = fs::status(path, error);
-  if (error || !fs::exists(status)) return unreadable(path.string(), "no such file");
-  if (!fs::is_regular_file(status)) return unreadable(path.string(), "not a regular file");
-  const auto size = fs::file_size(path, error);
-  if (error) return unreadable(path.string(), error.message());
-  if (size > kLargest_bytes) return unreadable(path.string(), "larger than 64 MiB");
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return unreadable(path.string(), "may not be read");
-  std::string bytes((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
-  if (in.bad() || bytes.size() != size) return unreadable(path.string(), "could not be read to its end");
+Result<std::string> read(const fs::path& path) {
+  auto bytes = read_file(path.string(), FileKind::regular);
+  if (!bytes) return fail("store-unreadable", std::move(bytes.error().detail));
   return bytes;
+}
+
+// A file of certificates is loaded whole or not at all: OpenSSL also decodes the revocation lists and keys in
+// it, and one that is damaged spoils the rest. Source: OpenSSL 3.0, X509_load_cert_crl_file_ex().
+Result<void> check_loadable(std::string_view bytes, std::string_view path) {
+  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
+  ERR_clear_error();
+  const Handle<STACK_OF(X509_INFO), free_infos> all(
+      PEM_X509_INFO_read_bio(bio.get(), nullptr, nullptr, nullptr));
+  if (all) return ERR_clear_error(), Result<void>();
+  return fail("store-damaged",
+              fmt::format("{}: OpenSSL's clients cannot load it: {}", path, cert::take_openssl_error()));
 }
 
 bool is_blank(std::string_view text) {
@@ -77,10 +86,12 @@ bool is_first_of_its_hash(std::string_view name) {
 }
 
 Result<Store> open_file(Store store, const fs::path& path) {
-  auto bytes = read_file(path);
+  auto bytes = read(path);
   if (!bytes) return std::unexpected(std::move(bytes.error()));
   auto certificates = anchors_of(*bytes, path.string());
   if (!certificates) return std::unexpected(std::move(certificates.error()));
+  if (auto loadable = check_loadable(*bytes, path.string()); !loadable && !certificates->empty())
+    return std::unexpected(std::move(loadable.error()));
   store.kind = "pem-file";
   store.path = path.string();
   store.sha256 = cert::sha256(*bytes);
@@ -96,11 +107,12 @@ Result<void> add_hash(const fs::path& directory, const std::string& hash, Store&
   for (int number = 0;; ++number) {
     const auto file = directory / fmt::format("{}.{}", hash, number);
     if (!fs::exists(fs::symlink_status(file, error))) return {};
-    auto bytes = read_file(file);
+    auto bytes = read(file);
     if (!bytes) return std::unexpected(std::move(bytes.error()));
     auto certificates = anchors_of(*bytes, file.string());
     if (!certificates) return std::unexpected(std::move(certificates.error()));
-    // A certificate under another subject's hash is never found.
+    // A certificate under another subject's hash is found only after a look-up for that other subject has
+    // loaded it: nothing to rely on.
     std::erase_if(*certificates, [&](const auto& certificate) { return subject_hash(*certificate) != hash; });
     add_new(*certificates, store, seen);
   }

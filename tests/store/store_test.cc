@@ -182,6 +182,24 @@ TEST_F(StoreFiles, trust_settings_are_not_dropped_in_silence) {
   EXPECT_NE(store.error().detail.find("trust settings"), std::string::npos) << store.error().detail;
 }
 
+TEST_F(StoreFiles, a_bundle_with_a_damaged_revocation_list_or_key_is_one_no_client_can_load) {
+  for (const char* label : {"X509 CRL", "RSA PRIVATE KEY"}) {
+    SCOPED_TRACE(label);
+    const auto block = fmt::format("-----BEGIN {0}-----\nMAMCAQA=\n-----END {0}-----\n", label);
+    const auto store = open_path(write("bundle.pem", root_pem("A") + block));
+    ASSERT_FALSE(store);
+    EXPECT_EQ(store.error().code, "store-damaged");
+  }
+}
+
+TEST_F(StoreFiles, what_may_not_be_read_is_not_called_missing) {
+  const auto store = open_path("/proc/self/mem");
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-unreadable");
+  EXPECT_NE(store.error().detail.find("could not be read to its end"), std::string::npos)
+      << store.error().detail;
+}
+
 TEST_F(StoreFiles, a_private_key_beside_a_certificate_is_passed_over) {
   const auto store =
       open_path(write("both.pem", cert::Key::generate(cert::Key::Type::ec_p256)->to_pem() + root_pem("A")));
