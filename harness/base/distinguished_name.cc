@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace rehearse {
 namespace {
 
@@ -31,20 +33,12 @@ constexpr std::array<std::string_view, 21> kTypes = {"CN",
                                                      "jurisdictionL",
                                                      "description"};
 
-char lower(char c) {
-  return (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
-}
-
 // Case and runs of spaces aside: RFC 5280 section 7.1 compares names so.
 std::string folded(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == ' ' && (out.empty() || out.back() == ' ')) continue;
-    out += lower(c);
+    out += ascii_lower(c);
   }
   if (out.ends_with(' ')) out.pop_back();
   return out;
@@ -69,7 +63,7 @@ TypeMark type_mark(std::string_view text) {
   if (equals == std::string_view::npos) return {};
   const auto written = trimmed(text.substr(0, equals));
   const bool one_word = std::ranges::all_of(written, [](char c) {
-    return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+    return (ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
   });
   if (!one_word) return {};
   return {written, equals + 1};
@@ -85,11 +79,6 @@ Result<std::string> type_of(std::string_view written) {
   return fail("bad-name", fmt::format("'{}' is not an attribute of a name, as CN, O, OU and C are", written));
 }
 
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  return lower(c) >= 'a' && lower(c) <= 'f' ? lower(c) - 'a' + 10 : -1;
-}
-
 // Takes a value off the front of `rest`. A comma ends it only where another attribute follows: "O=VeriSign,
 // Inc." is one attribute. A backslash escapes the next character, or is a byte in hex (RFC 4514).
 std::string take_value(std::string_view& rest) {
@@ -97,8 +86,8 @@ std::string take_value(std::string_view& rest) {
   std::size_t kept = 0;  // up to here nothing is trimmed: an escape stands for itself
   while (!rest.empty() && !(rest[0] == ',' && !type_mark(rest.substr(1)).written.empty())) {
     std::size_t taken = 1;
-    if (rest[0] == '\\' && rest.size() > 2 && hex_digit(rest[1]) >= 0 && hex_digit(rest[2]) >= 0) {
-      value += static_cast<char>(hex_digit(rest[1]) * 16 + hex_digit(rest[2]));
+    if (rest[0] == '\\' && rest.size() > 2 && hex_value(rest[1]) >= 0 && hex_value(rest[2]) >= 0) {
+      value += static_cast<char>(hex_value(rest[1]) * 16 + hex_value(rest[2]));
       kept = value.size();
       taken = 3;
     } else if (rest[0] == '\\' && rest.size() > 1) {

@@ -2,24 +2,20 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
+
 namespace rehearse {
 namespace {
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-
 bool is_label_character(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c) || c == '-' || c == '_';
+  return is_ascii_alphanumeric(c) || c == '-' || c == '_';
 }
 
 }  // namespace
 
 std::string normal_host(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
-  std::string out(host);
-  for (char& c : out) c = (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
+  return ascii_lower(host);
 }
 
 bool is_dns_name(std::string_view host) {
@@ -33,7 +29,7 @@ bool is_dns_name(std::string_view host) {
     if (!std::ranges::all_of(label, is_label_character)) return false;
     start = dot + 1;
   }
-  return !std::ranges::all_of(label, is_digit);
+  return !std::ranges::all_of(label, is_ascii_digit);
 }
 
 bool is_name_pattern(std::string_view pattern) {

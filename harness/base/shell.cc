@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/printable.h"
 
 namespace rehearse {
@@ -11,8 +12,7 @@ namespace {
 
 // The locale must not decide: isalnum() would let bytes of other alphabets through.
 bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("-_./:,@%+=").find(c) != std::string_view::npos;
+  return is_ascii_alphanumeric(c) || std::string_view("-_./:,@%+=").find(c) != std::string_view::npos;
 }
 
 // Every byte that is not plain to see becomes its octal number: it reads the same in every shell and every

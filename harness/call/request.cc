@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "call/call.h"
 #include "call/header.h"
 
@@ -58,7 +59,8 @@ bool is_credential(std::string_view name) {
 }
 
 bool has_header(const Request& request, std::string_view name) {
-  return std::ranges::any_of(request.headers, [&](const auto& h) { return same_header(h.first, name); });
+  return std::ranges::any_of(request.headers,
+                             [&](const auto& h) { return same_ignoring_case(h.first, name); });
 }
 
 void add_default(Request& request, std::string_view name, std::string_view value) {

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "base/ascii.h"
 #include "call/call.h"
 #include "call/header.h"
 #include "call/soap.h"
@@ -70,7 +71,7 @@ class Excerpt {
 
 std::string header(const Response& response, std::string_view name) {
   for (const auto& [key, value] : response.headers) {
-    if (same_header(key, name)) return value;
+    if (same_ignoring_case(key, name)) return value;
   }
   return {};
 }
@@ -106,7 +107,7 @@ bool server_is_edge(const Response& response) {
 
 bool wants_html(const profile::Call& call) {
   return std::ranges::any_of(call.headers, [](const auto& h) {
-    return same_header(h.first, "accept") &&
+    return same_ignoring_case(h.first, "accept") &&
            ascii_lower(h.second.masked("")).find("html") != std::string::npos;
   });
 }

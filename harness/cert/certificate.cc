@@ -16,6 +16,7 @@
 #include <openssl/x509v3.h>
 
 #include "base/address.h"
+#include "base/ascii.h"
 #include "base/handle.h"
 #include "cert/native.h"
 
@@ -123,10 +124,7 @@ std::string serial_of(const X509* x509) {
   const Handle<BIGNUM, BN_free> number(ASN1_INTEGER_to_BN(X509_get0_serialNumber(x509), nullptr));
   if (!number) return {};
   const Handle<char, [](char* p) { OPENSSL_free(p); }> text(BN_bn2hex(number.get()));
-  std::string out = text ? text.get() : "";
-  std::ranges::transform(out, out.begin(),
-                         [](char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c + 32) : c; });
-  return out;
+  return ascii_lower(text ? text.get() : "");
 }
 
 Sha256 spki_digest(const X509* x509) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/ascii.h"
 #include "judge/scope.h"
 
 namespace rehearse::judge {
@@ -51,14 +52,6 @@ std::vector<const cert::Chain*> chains_of(const std::vector<const RouteEvidence*
     out.insert(out.end(), chains.begin(), chains.end());
   }
   return out;
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
-
-bool same_ignoring_case(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, [](char x, char y) { return lower(x) == lower(y); });
 }
 
 bool header_seen(const IdentifyQuestion& q) {

@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace rehearse::lab {
 namespace {
 
@@ -39,11 +41,10 @@ bool has_credentials(const HttpRequest& request) {
 // RFC 9112 section 3.2: one Host, of letters that a host and port can have.
 bool has_good_host(const HttpRequest& request) {
   const auto hosts = std::ranges::count_if(
-      request.headers, [](const auto& header) { return same_header(header.first, "Host"); });
+      request.headers, [](const auto& header) { return same_ignoring_case(header.first, "Host"); });
   const auto host = request.header("Host");
   const bool plausible = !host.empty() && host.size() <= 300 && std::ranges::all_of(host, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view(".-_:[]").find(c) != std::string_view::npos;
+    return is_ascii_alphanumeric(c) || std::string_view(".-_:[]").find(c) != std::string_view::npos;
   });
   return hosts == 0 ? request.version < 11 : hosts == 1 && plausible;
 }
@@ -60,7 +61,7 @@ std::string_view path_of(std::string_view target) {
 bool is_soap(const HttpRequest& request, std::string_view path) {
   const auto type = trimmed(request.header("Content-Type"));
   const auto media = trimmed(type.substr(0, type.find(';')));
-  return same_header(media, "text/xml") || path.starts_with("/apps/services/");
+  return same_ignoring_case(media, "text/xml") || path.starts_with("/apps/services/");
 }
 
 bool is_rest(std::string_view path, const Application& application) {
@@ -128,7 +129,7 @@ HttpResponse fault(const Fault& what) {
 // ---- SOAP
 
 bool is_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+  return is_ascii_alphanumeric(c) || c == '_' || c == '-';
 }
 
 struct Element {

@@ -4,16 +4,13 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
+
 namespace rehearse::lab {
 namespace {
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
-
 bool is_token(char c) {
-  const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-  return letter || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+  return is_ascii_alphanumeric(c) || std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
 }
 
 std::string_view reason(int status) {
@@ -42,14 +39,11 @@ std::string_view reason(int status) {
 }
 
 bool has(const Headers& headers, std::string_view name) {
-  return std::ranges::any_of(headers, [name](const auto& header) { return same_header(header.first, name); });
+  return std::ranges::any_of(headers,
+                             [name](const auto& header) { return same_ignoring_case(header.first, name); });
 }
 
 }  // namespace
-
-bool same_header(std::string_view a, std::string_view b) {
-  return std::ranges::equal(a, b, {}, lower, lower);
-}
 
 bool is_header(std::string_view name, std::string_view value) {
   return !name.empty() && std::ranges::all_of(name, is_token) && std::ranges::none_of(value, [](char c) {
@@ -59,8 +53,8 @@ bool is_header(std::string_view name, std::string_view value) {
 }
 
 std::string_view HttpRequest::header(std::string_view name) const {
-  const auto found =
-      std::ranges::find_if(headers, [name](const auto& header) { return same_header(header.first, name); });
+  const auto found = std::ranges::find_if(
+      headers, [name](const auto& header) { return same_ignoring_case(header.first, name); });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 

@@ -41,9 +41,6 @@ struct HttpResponse {
 /// Threads: called on the edge's own thread, one request at a time. It must come back for the edge to stop.
 using Handler = std::function<HttpResponse(const HttpRequest&)>;
 
-/// Whether two header names are one.
-bool same_header(std::string_view a, std::string_view b);
-
 /// Whether both can stand in a header line: a token, and a value without control characters.
 bool is_header(std::string_view name, std::string_view value);
 

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "base/ascii.h"
 #include "cert/native.h"
 #include "probe/alert.h"
 
@@ -67,10 +68,7 @@ std::string signature_name(SSL* ssl) {
   std::string out = type == EVP_PKEY_RSA ? "rsa_pkcs1" : type == EVP_PKEY_EC ? "ecdsa" : OBJ_nid2sn(type);
   if (type == EVP_PKEY_RSA_PSS) out = "rsa_pss";
   if (SSL_get_peer_signature_nid(ssl, &digest) != 1 || digest == NID_undef) return out;
-  std::string name = OBJ_nid2sn(digest);
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return out + "_" + name;
+  return out + "_" + ascii_lower(OBJ_nid2sn(digest));
 }
 
 // Also told of TLS 1.2's ECDHE; 0 for RSA key exchange and DHE.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/printable.h"
 #include "profile/sections.h"
 #include "profile/values.h"
@@ -27,12 +28,6 @@ constexpr std::array<std::string_view, 2> kMust = {"answered", "pass"};
 // These follow from the URL and the body; said twice they would be said differently.
 constexpr std::array<std::string_view, 4> kReserved = {"host", "content-length", "transfer-encoding",
                                                        "connection"};
-
-std::string lower(std::string_view text) {
-  std::string out(text);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
 
 // Secret text whose wire form passes `fits`; a stand-in is not held to it.
 template <class Fits>
@@ -61,9 +56,9 @@ std::vector<std::pair<std::string, SecretText>> read_headers(Reading& reading, c
     };
     if (!header_name_parser().parse(entry.key)) {
       problem("bad-header", "is not the name of an HTTP header");
-    } else if (std::ranges::find(kReserved, lower(entry.key)) != kReserved.end()) {
+    } else if (std::ranges::find(kReserved, ascii_lower(entry.key)) != kReserved.end()) {
       problem("reserved-header", "follows from the URL or the body and cannot be set");
-    } else if (!seen.insert(lower(entry.key)).second) {
+    } else if (!seen.insert(ascii_lower(entry.key)).second) {
       problem("duplicate-name", "stands twice: header names compare without case");
     }
     auto text = read_fitting(reading, {entry.value, value.where + "." + shown, entry.at}, is_header_value,

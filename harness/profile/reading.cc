@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 #include "profile/plain_scalar.h"
@@ -133,8 +134,7 @@ std::vector<std::pair<std::string, Value>> named_entries(Reading& reading, const
 
 bool is_showable_name(std::string_view name) {
   return !name.empty() && name.size() <= kLongestName && std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-           c == '_' || c == '-';
+    return is_ascii_alphanumeric(c) || c == '.' || c == '_' || c == '-';
   });
 }
 
@@ -236,10 +236,7 @@ std::string did_you_mean(std::string_view written, std::span<const std::string_v
   auto near = nearest(written, known);
   if (near.empty()) {
     // "get" for "GET": three letters away, and yet the same word.
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; };
-    const auto same = [&](std::string_view word) {
-      return std::ranges::equal(word, written, {}, lower, lower);
-    };
+    const auto same = [&](std::string_view word) { return same_ignoring_case(word, written); };
     const auto found = std::ranges::find_if(known, same);
     if (found != known.end()) near = *found;
   }

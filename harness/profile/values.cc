@@ -5,6 +5,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/ascii.h"
 #include "base/hostname.h"
 #include "profile/plain_scalar.h"
 
@@ -29,7 +30,7 @@ Result<std::string> parse_key_id(std::string_view text) {
   constexpr std::size_t kMostDigits = 128;
   std::string out;
   for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+    const char c = ascii_lower(text[i]);
     const bool between_bytes = i > 0 && i + 1 < text.size() && text[i - 1] != ':' && out.size() % 2 == 0;
     if (c == ':' && between_bytes) continue;
     if (!((c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) return no("bad-key-id");
@@ -43,8 +44,7 @@ Result<std::string> parse_key_id(std::string_view text) {
 Result<std::string> parse_header_name(std::string_view text) {
   constexpr std::string_view kSpecials = "!#$%&'*+-.^_`|~";
   const bool token = !text.empty() && std::ranges::all_of(text, [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           kSpecials.find(c) != std::string_view::npos;
+    return is_ascii_alphanumeric(c) || kSpecials.find(c) != std::string_view::npos;
   });
   if (!token) return no("bad-header");
   return std::string(text);

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/printable.h"
 
 namespace rehearse::profile {
@@ -13,7 +14,7 @@ namespace {
 constexpr std::size_t kMaxSubstitutedBytes = std::size_t{16} << 20;
 
 bool is_variable_name(std::string_view name) {
-  const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  const auto is_letter = [](char c) { return is_ascii_letter(c) || c == '_'; };
   return !name.empty() && is_letter(name[0]) &&
          std::ranges::all_of(name, [&](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
 }
@@ -51,8 +52,8 @@ std::string as_written(const Piece& piece) {
 std::string host_like(const Piece& piece) {
   std::string out = "unset";
   for (const char c : std::string_view(piece.text).substr(0, 50)) {
-    const char low = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-    const bool kept = (low >= 'a' && low <= 'z') || (low >= '0' && low <= '9');
+    const char low = ascii_lower(c);
+    const bool kept = is_ascii_alphanumeric(low);
     if (kept && out == "unset") out += '-';
     if (kept) {
       out += low;

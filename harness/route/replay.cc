@@ -1,9 +1,8 @@
 #include "route/replay.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/shell.h"
 
 namespace rehearse::route {
@@ -33,12 +32,6 @@ void add(std::string& line, std::string_view option, std::string_view value) {
   add(line, shell_quoted(value));
 }
 
-bool is_content_type(std::string_view name) {
-  return std::ranges::equal(name, std::string_view("content-type"), [](char seen, char lower) {
-    return seen == lower || (seen >= 'A' && seen <= 'Z' && seen - 'A' + 'a' == lower);
-  });
-}
-
 void add_method(std::string& line, const CurlLine& request) {
   if (request.method == "HEAD" && request.body.empty()) {
     add(line, "--head");  // with -X HEAD curl would wait for a body
@@ -52,7 +45,7 @@ void add_headers(std::string& line, const CurlLine& request) {
   for (const auto& [name, value] : request.headers) {
     // curl takes "Name:" for "do not send it" and "Name;" for "send it empty".
     add(line, "-H", value.empty() ? name + ";" : name + ": " + value);
-    has_type = has_type || is_content_type(name);
+    has_type = has_type || same_ignoring_case(name, "content-type");
   }
   // --data-raw would claim that the body is a form.
   if (!request.body.empty() && !has_type) add(line, "-H", "Content-Type:");

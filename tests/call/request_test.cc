@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "base/ascii.h"
 #include "call/call.h"
 #include "call/header.h"
 
@@ -33,7 +34,7 @@ std::vector<std::pair<std::string, std::string>> on_the_wire(const Request& requ
 
 std::string header_of(const Request& request, std::string_view name) {
   for (const auto& [key, value] : request.headers) {
-    if (same_header(key, name)) return value.reveal();
+    if (same_ignoring_case(key, name)) return value.reveal();
   }
   return "(none)";
 }
