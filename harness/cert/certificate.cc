@@ -237,15 +237,15 @@ std::string to_pem(const Certificate& certificate) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-const Certificate& topmost(const Chain& chain) {
-  const auto* top = chain.front().get();
-  for (std::size_t steps = 1; steps < chain.size() && !top->is_self_issued(); ++steps) {
+Chain path_of(const Chain& chain) {
+  Chain path = {chain.front()};
+  while (path.size() < chain.size() && !path.back()->is_self_issued()) {
     const auto issuer =
-        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == top->issuer; });
+        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == path.back()->issuer; });
     if (issuer == chain.end()) break;
-    top = issuer->get();
+    path.push_back(*issuer);
   }
-  return *top;
+  return path;
 }
 
 Sha256 chain_id(const Chain& chain) {

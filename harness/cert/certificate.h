@@ -57,10 +57,10 @@ std::string to_pem(const Certificate& certificate);
 /// The digest of any bytes. Threads: safe.
 Sha256 sha256(std::string_view bytes);
 
-/// The end of the path that the certificates make from the leaf on: what else came along, and in which order,
-/// does not matter to a client. By name alone: an issuer with the wrong key is for trust to find. The chain
+/// The path that the certificates make from the leaf up: what else came along, and in which order, does not
+/// matter to a client. By name alone: an issuer with the wrong key is for trust to find. REQUIRES: the chain
 /// is not empty. Threads: safe.
-const Certificate& topmost(const Chain& chain);
+Chain path_of(const Chain& chain);
 
 /// What tells two chains apart: the certificates in order, as sent.
 Sha256 chain_id(const Chain& chain);

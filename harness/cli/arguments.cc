@@ -48,7 +48,7 @@ void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
 void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_common(app, arguments, typed);
   app.add_flag("--lab", arguments.lab,
-               "play the vendor on loopback: real sockets, real handshakes, no network");
+               "play the vendor on loopback, for every name: real sockets, real handshakes, no network");
   app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
   app.add_option("--connect-to", arguments.connect_to,
                  "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")

@@ -26,7 +26,6 @@ std::vector<trust::Announced> announced_of(const profile::Expect& expect) {
   return out;
 }
 
-// The option that makes `program` use a store: a file or a directory.
 bool is_directory(const store::Store& store) {
   return store.kind == "pem-directory";
 }

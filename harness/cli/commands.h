@@ -1,18 +1,17 @@
 #pragma once
 
-#include "cli/arguments.h"
-#include "cli/surroundings.h"
+#include "cli/rehearsal.h"
 
 namespace rehearse::cli {
 
 /// `rehearse run`: takes production host names to where the new certificate already is, makes the calls,
 /// holds the chains against every store, and ends in a report.
-ExitCode run_command(const Arguments& arguments, const Surroundings& surroundings);
+ExitCode run_command(Rehearsal& rehearsal);
 
 /// `rehearse lab`: the loopback vendor alone, until interrupted.
-ExitCode lab_command(const Arguments& arguments, const Surroundings& surroundings);
+ExitCode lab_command(Rehearsal& rehearsal);
 
-/// Everything but main(): so that tests can call it.
+/// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 
 }  // namespace rehearse::cli

@@ -41,9 +41,11 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
          "\n";
   if (route.proxy)
     out += printable(fmt::format("      through proxy {}:{}", route.proxy->host, route.proxy->port)) + "\n";
-  const bool outside = !judge::is_announced_host(rehearsal.profile.change, endpoint->url.host);
-  if (outside && route.role == profile::Role::next)
-    return out + "      not tried: the notice does not name this host\n";
+  if (!judge::is_asked_for(rehearsal.profile, *endpoint, route, rehearsal.now)) {
+    return out + (judge::is_over(rehearsal.profile, rehearsal.now)
+                      ? "      not tried: the window is over\n"
+                      : "      not tried: the notice does not name this host\n");
+  }
   for (const auto& call : endpoint->calls)
     out += call_line(call, route, *target, rehearsal.arguments->allow_unsafe);
   return out;

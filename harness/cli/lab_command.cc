@@ -60,20 +60,21 @@ std::string text_of(const Rehearsal& rehearsal, const std::string& folder) {
 
 }  // namespace
 
-ExitCode lab_command(const Arguments& arguments, const Surroundings& surroundings) {
-  Rehearsal rehearsal{.arguments = &arguments, .surroundings = &surroundings};
-  catch_interrupts();
+ExitCode lab_command(Rehearsal& rehearsal) {
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   const TemporaryFolder folder;
+  if (folder.path().empty())
+    return leave(Error{"file-unwritable", "no temporary folder for the stores", {}}, ExitCode::usage);
   for (const auto& [name, pem] : {std::pair{"/lab-current.pem", rehearsal.vendor->current_pem()},
                                   std::pair{"/lab-stale.pem", rehearsal.vendor->stale_pem()}}) {
-    const auto written = write_file(folder.path() + name, pem);
-    if (folder.path().empty() || !written)
-      return leave(Error{"file-unwritable", "the stores cannot be written", {}}, ExitCode::usage);
+    if (const auto written = write_file(folder.path() + name, pem); !written)
+      return leave(written.error(), ExitCode::usage);
   }
-  if (const auto printed = print(text_of(rehearsal, folder.path())); !printed)
-    return leave(printed.error(), ExitCode::usage);
+  if (const auto code =
+          print_and_leave(for_terminal(rehearsal, text_of(rehearsal, folder.path())), ExitCode::ready);
+      code != ExitCode::ready)
+    return code;
   wait_for_interrupt();
   return ExitCode::ready;
 }

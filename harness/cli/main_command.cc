@@ -3,6 +3,7 @@
 
 #include "base/printable.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "probe/libraries.h"
 
@@ -13,16 +14,10 @@ ExitCode main_command(int argc, const char* const* argv) {
     const auto surroundings = take_surroundings();
     probe::start_libraries();
     const auto arguments = parse_arguments(argc, argv);
-    if (!arguments) {
-      const auto& farewell = arguments.error();
-      if (farewell.to_stderr) {
-        print_error(farewell.text);
-        return farewell.code;
-      }
-      return print(farewell.text) ? farewell.code : ExitCode::usage;
-    }
-    return arguments->command == Arguments::Command::lab ? lab_command(*arguments, surroundings)
-                                                         : run_command(*arguments, surroundings);
+    if (!arguments) return leave(arguments.error());
+    catch_interrupts();
+    Rehearsal rehearsal{.arguments = &*arguments, .surroundings = &surroundings};
+    return arguments->command == Arguments::Command::lab ? lab_command(rehearsal) : run_command(rehearsal);
   } catch (const std::exception& error) {
     print_error(std::string("rehearse: a defect: ") + printable(error.what()) + "\n");
     return ExitCode::defect;

@@ -71,15 +71,12 @@ call::Request look(const profile::Endpoint& endpoint) {
 }
 
 bool is_asked_for(const Rehearsal& rehearsal, const route::Route& route) {
-  if (route.role != profile::Role::next) return true;
-  const auto& window = rehearsal.profile.maintenance;
-  const bool over = window && rehearsal.now > window->to;
-  return !over && judge::is_announced_host(rehearsal.profile.change, endpoint_of(rehearsal, route).url.host);
+  return judge::is_asked_for(rehearsal.profile, endpoint_of(rehearsal, route), route, rehearsal.now);
 }
 
-void add_looks(Rehearsal& rehearsal, Wave& wave, profile::Role role) {
+void add_looks(Rehearsal& rehearsal, Wave& wave) {
   for (auto& route : rehearsal.evidence) {
-    if (route.route.role != role || !target_of(rehearsal, route.route).prove) continue;
+    if (route.route.role != profile::Role::next || !target_of(rehearsal, route.route).prove) continue;
     if (!is_asked_for(rehearsal, route.route)) continue;
     wave.add(route, look(endpoint_of(rehearsal, route.route)),
              [](judge::RouteEvidence& to, probe::Observation seen) {
@@ -137,7 +134,7 @@ Result<void> call_routes(Rehearsal& rehearsal, const std::function<bool(profile:
 
 Result<void> look_for_proof(Rehearsal& rehearsal) {
   Wave wave(rehearsal);
-  add_looks(rehearsal, wave, profile::Role::next);
+  add_looks(rehearsal, wave);
   return std::move(wave).go(Wave::Gate::open);
 }
 

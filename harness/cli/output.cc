@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "base/printable.h"
+#include "profile/load.h"
+#include "report/columns.h"
 #include "report/console.h"
 #include "report/json.h"
 
@@ -42,6 +44,7 @@ void print_error(std::string_view text) {
 }
 
 ExitCode leave(const Farewell& farewell) {
+  if (!farewell.to_stderr) return print_and_leave(farewell.text, farewell.code);
   print_error(farewell.text);
   return farewell.code;
 }
@@ -49,6 +52,31 @@ ExitCode leave(const Farewell& farewell) {
 ExitCode leave(const Error& error, ExitCode code) {
   print_error("rehearse: " + printable(error.text()) + "\n");
   return code;
+}
+
+ExitCode print_and_leave(std::string_view text, ExitCode code) {
+  const auto printed = print(text);
+  return printed ? code : leave(printed.error(), ExitCode::usage);
+}
+
+std::string for_terminal(const Rehearsal& rehearsal, std::string text) {
+  return rehearsal.arguments->ascii ? report::to_ascii(text) : text;
+}
+
+Result<void> check_report_is_no_input(const Rehearsal& rehearsal) {
+  namespace fs = std::filesystem;
+  const fs::path file = rehearsal.arguments->report_json;
+  std::error_code error;
+  if (file.empty() || !fs::exists(file, error)) return {};
+  std::vector<std::string> inputs = {rehearsal.arguments->hosts};
+  for (const auto* stores : {&rehearsal.profile.stores, &rehearsal.set_aside}) {
+    for (const auto& store : *stores) inputs.push_back(profile::beside(rehearsal.profile.path, store.path));
+  }
+  for (const auto& input : inputs) {
+    const bool same = fs::equivalent(file, input, error) || fs::equivalent(file.parent_path(), input, error);
+    if (!input.empty() && same) return fail("file-unwritable", file.string() + ": is what the run reads");
+  }
+  return {};
 }
 
 Result<void> check_report_file(const Arguments& arguments) {
@@ -63,19 +91,19 @@ Result<void> check_report_file(const Arguments& arguments) {
   if (fs::is_directory(file, error)) return cannot("is a folder");
   if (!fs::is_directory(folder, error)) return cannot("its folder does not exist");
   if (fs::equivalent(file, arguments.profile, error)) return cannot("is the profile itself");
-  if (access(folder.c_str(), W_OK) != 0 && access(file.c_str(), W_OK) != 0)
-    return cannot("may not be written");
+  // A file is replaced by one written beside it; a pipe or a device is written to.
+  const bool direct = fs::exists(file, error) && !fs::is_regular_file(file, error);
+  if (access(direct ? file.c_str() : folder.c_str(), W_OK) != 0) return cannot("may not be written");
   return {};
 }
 
 Result<void> report(const Rehearsal& rehearsal, const judge::Run& run) {
   const auto& file = rehearsal.arguments->report_json;
   if (file == "-") return print(report::render_json(run));
-  // The file first: what a change board needs must not be lost to a terminal that went away.
-  if (!file.empty()) {
-    if (auto written = write_file(file, report::render_json(run)); !written) return written;
-  }
-  return print(report::render_console(run, console_options(rehearsal)));
+  // Whichever of the two fails, the other is not lost with it.
+  const auto written = file.empty() ? Result<void>() : write_file(file, report::render_json(run));
+  const auto printed = print(report::render_console(run, console_options(rehearsal)));
+  return written ? printed : written;
 }
 
 }  // namespace rehearse::cli

@@ -12,7 +12,11 @@ namespace rehearse::cli {
 Result<void> print(std::string_view text);
 void print_error(std::string_view text);
 
-/// Says the last word on standard error, and how to exit.
+/// Prints the last text of a command and exits with `code`, or with usage where it cannot be printed.
+ExitCode print_and_leave(std::string_view text, ExitCode code);
+/// `text` as the terminal shows it: with --ascii, everything else as \u{20ac}.
+std::string for_terminal(const Rehearsal& rehearsal, std::string text);
+/// Says the last word where it belongs, and how to exit.
 ExitCode leave(const Farewell& farewell);
 /// The same for an error: "rehearse: ...".
 ExitCode leave(const Error& error, ExitCode code);
@@ -21,7 +25,12 @@ ExitCode leave(const Error& error, ExitCode code);
 /// folder, a folder, not permitted, or the profile itself.
 Result<void> check_report_file(const Arguments& arguments);
 
-/// The report on the terminal and in every file asked for. Errors: file-unwritable.
+/// Whether the report would take the place of a store or a hosts file that the run reads. Errors:
+/// file-unwritable.
+Result<void> check_report_is_no_input(const Rehearsal& rehearsal);
+
+/// The report on the terminal and in every file asked for; where one of them fails, the others are written.
+/// Errors: file-unwritable.
 Result<void> report(const Rehearsal& rehearsal, const judge::Run& run);
 
 }  // namespace rehearse::cli

@@ -77,17 +77,14 @@ Result<std::vector<route::Override>> overrides_of(const Arguments& arguments) {
 }
 
 Result<void> take_proxy(const Surroundings& surroundings, route::Inputs& inputs) {
-  for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    const auto value = surroundings.variable(name).value_or("");
-    if (value.empty()) continue;
-    auto parsed = parse_proxy_url(value);
-    if (!parsed) return std::unexpected(std::move(parsed.error()).in(name));
-    profile::Proxy proxy{.host = parsed->host, .port = parsed->port, .authorization = {}};
-    if (!parsed->authorization.empty()) proxy.authorization.add_secret(parsed->authorization);
-    inputs.proxy = std::move(proxy);
-    return {};
-  }
-  return fail("no-proxy", "--proxy-from-env: the environment names no proxy");
+  const auto variables = proxies_of(surroundings);
+  if (variables.empty()) return fail("no-proxy", "--proxy-from-env: the environment names no proxy");
+  auto parsed = parse_proxy_url(variables.front().value);
+  if (!parsed) return std::unexpected(std::move(parsed.error()).in(variables.front().name));
+  profile::Proxy proxy{.host = parsed->host, .port = parsed->port, .authorization = {}};
+  if (!parsed->authorization.empty()) proxy.authorization.add_secret(parsed->authorization);
+  inputs.proxy = std::move(proxy);
+  return {};
 }
 
 Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
@@ -108,7 +105,8 @@ Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
     return inputs;
   }
   inputs.machine_hosts = read_file("/etc/hosts").value_or("");
-  inputs.proxy_environment = proxies_of(*rehearsal.surroundings);
+  for (const auto& variable : proxies_of(*rehearsal.surroundings))
+    inputs.proxy_environment.push_back(shown(variable));
   if (arguments.proxy_from_env) {
     if (auto taken = take_proxy(*rehearsal.surroundings, inputs); !taken)
       return std::unexpected(std::move(taken.error()));

@@ -1,27 +1,24 @@
 #include "cli/assemble.h"
 #include "cli/commands.h"
 #include "cli/dry_run.h"
-#include "cli/interrupt.h"
 #include "cli/observe.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
 #include "judge/judge.h"
 
 namespace rehearse::cli {
-ExitCode run_command(const Arguments& arguments, const Surroundings& surroundings) {
-  Rehearsal rehearsal{.arguments = &arguments, .surroundings = &surroundings};
-  catch_interrupts();
-
+ExitCode run_command(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
   // Where the report goes, before anything is done that would be lost with it.
   if (const auto done = check_report_file(arguments); !done) return leave(done.error(), ExitCode::usage);
   // What the vendor announced, as data; under --lab, the vendor itself.
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
+  if (const auto done = check_report_is_no_input(rehearsal); !done)
+    return leave(done.error(), ExitCode::usage);
   // Where every call really goes, and why.
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
-  if (arguments.dry_run) {
-    const auto printed = print(dry_run_text(rehearsal));
-    return printed ? ExitCode::ready : leave(printed.error(), ExitCode::usage);
-  }
+  if (arguments.dry_run)
+    return print_and_leave(for_terminal(rehearsal, dry_run_text(rehearsal)), ExitCode::ready);
   // What the integration trusts.
   open_stores(rehearsal);
   // What every edge shows, today's first; no secret passes the gate before its chain was looked at.

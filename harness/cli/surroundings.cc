@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/url.h"
 
 extern char** environ;
 
@@ -100,20 +101,23 @@ Result<void> write_file(const std::string& path, std::string_view text) {
   return problem;
 }
 
-std::vector<std::string> proxies_of(const Surroundings& surroundings) {
-  std::vector<std::string> out;
-  // The names libcurl looks at for an https URL.
+std::vector<ProxyVariable> proxies_of(const Surroundings& surroundings) {
+  std::vector<ProxyVariable> out;
+  // The names libcurl looks at for an https URL, in its order.
   for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
     auto value = surroundings.variable(name).value_or("");
-    if (value.empty()) continue;
-    if (const auto at = value.rfind('@'); at != std::string::npos) {
-      const auto scheme = value.find("://");
-      const auto user = scheme == std::string::npos ? 0 : scheme + 3;
-      if (user <= at) value.erase(user, at + 1 - user);
-    }
-    out.push_back(std::string(name) + "=" + value);
+    if (!value.empty()) out.push_back({name, std::move(value)});
   }
   return out;
+}
+
+std::string shown(const ProxyVariable& variable) {
+  // What cannot be read may hold a password anywhere.
+  const auto parsed = parse_proxy_url(variable.value);
+  if (!parsed) return variable.name;
+  const bool v6 = parsed->host.find(':') != std::string::npos;
+  return fmt::format("{}=http://{}{}{}:{}", variable.name, v6 ? "[" : "", parsed->host, v6 ? "]" : "",
+                     parsed->port);
 }
 
 }  // namespace rehearse::cli

@@ -30,8 +30,14 @@ Surroundings take_surroundings();
 /// Writes the file whole or not at all: a reader never sees half of it. Errors: file-unwritable.
 Result<void> write_file(const std::string& path, std::string_view text);
 
-/// Proxies that libcurl would have taken from the environment: "HTTPS_PROXY=http://proxy:3128", user and
-/// password left out.
-std::vector<std::string> proxies_of(const Surroundings& surroundings);
+/// A variable that libcurl would have taken a proxy from, as it is set: it may hold a password.
+struct ProxyVariable {
+  std::string name;
+  std::string value;
+};
+std::vector<ProxyVariable> proxies_of(const Surroundings& surroundings);
+
+/// "HTTPS_PROXY=http://proxy:3128", without user and password; the name alone where the value cannot be read.
+std::string shown(const ProxyVariable& variable);
 
 }  // namespace rehearse::cli

@@ -26,7 +26,7 @@ struct CallEvidence {
 /// Everything seen on one route. Each connection is a sample of what the edge serves.
 struct RouteEvidence {
   route::Route route;
-  std::vector<probe::Handshake> handshakes;  ///< in the order made; the first is the one judged and reported
+  std::vector<probe::Handshake> handshakes;  ///< in the order made
   std::vector<CallEvidence> calls;           ///< in the order of the profile
   std::vector<call::Response> looks;         ///< answers to calls made only to look for `prove:`'s header
 

@@ -28,14 +28,16 @@ bool fits_issuer(const profile::Authority& wanted, const cert::Chain& chain) {
   return !was_sent;  // not sent: the name has to do
 }
 
+// Of the path up from the leaf alone: a root that the vendor sends ahead of its time proves nothing.
 bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
-  for (std::size_t i = 1; i < chain.size(); ++i) {
-    const auto& sent = *chain[i];
+  const auto path = cert::path_of(chain);
+  for (std::size_t i = 1; i < path.size(); ++i) {
+    const auto& sent = *path[i];
     if (!sent.subject.has_all_of(wanted.name) || !key_fits(wanted.key_id, sent.subject_key_id)) continue;
     // The anchor itself must be the announced one; a cross-sign of its key has another fingerprint by nature.
     if (!sent.is_self_issued() || fingerprint_fits(wanted, sent)) return true;
   }
-  const auto& top = cert::topmost(chain);
+  const auto& top = *path.back();
   return !top.is_self_issued() && top.issuer.has_all_of(wanted.name) &&
          key_fits(wanted.key_id, top.authority_key_id);
 }
@@ -89,6 +91,12 @@ bool tells_apart(const profile::Profile& profile, Announced announced) {
   return announced == Announced::by_leaf || !profile.change.replaces.empty();
 }
 
+Identified no_baseline(const std::string& what) {
+  return fail_as("no-baseline", what +
+                                    ", and neither expect.fingerprint nor change.replaces tells the new "
+                                    "certificate from the old one");
+}
+
 Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
   const auto& leaf = *q.next->chain().front();
   if (same_as_today || is_replaced(q.profile->change.replaces, leaf)) {
@@ -120,8 +128,7 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
   if ((!expect.issuer && !expect.anchor) || is_replaced(replaces, leaf)) return Announced::no;
   // The leaf alone shows no anchor: then the announced issuer has to do, and trust says what the omission
   // breaks.
-  const bool anchor_hidden =
-      expect.issuer && &cert::topmost(chain) == chain.front().get() && !leaf.is_self_issued();
+  const bool anchor_hidden = expect.issuer && cert::path_of(chain).size() == 1 && !leaf.is_self_issued();
   const bool fits = (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
                     (!expect.anchor || anchor_hidden || fits_anchor(*expect.anchor, chain));
   return fits ? Announced::by_authorities : Announced::no;
@@ -142,19 +149,13 @@ Identified identify(const IdentifyQuestion& q) {
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return pass("already-live",
-                tells_apart(*q.profile, announced)
-                    ? "today's edge serves the announced chain too"
-                    : "today's edge serves the same chain, and its authorities are the announced "
-                      "ones; if they also issued the certificate to be replaced, this may be that "
-                      "one: expect.fingerprint or change.replaces would tell");
+    return tells_apart(*q.profile, announced)
+               ? pass("already-live", "today's edge serves the announced chain too")
+               : no_baseline("today's edge serves the same chain");
   }
   if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (today.empty() && !tells_apart(*q.profile, announced)) {
-    return fail_as("no-baseline",
-                   "what serves today could not be seen, and neither expect.fingerprint nor change.replaces "
-                   "tells the new certificate from the old one");
-  }
+  if (today.empty() && !tells_apart(*q.profile, announced))
+    return no_baseline("what serves today could not be seen");
   if (header_seen(q))
     return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
   if (elsewhere(q))
@@ -168,10 +169,11 @@ Identified identify_switched(const profile::Profile& profile, const RouteEvidenc
   if (alternates(today)) {
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }
-  if (is_announced(profile.expect, profile.change.replaces, today.chain()) != Announced::no) {
-    return pass("already-live", "it serves the announced chain");
-  }
-  return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
+  const auto announced = is_announced(profile.expect, profile.change.replaces, today.chain());
+  if (announced == Announced::no)
+    return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
+  return tells_apart(profile, announced) ? pass("already-live", "it serves the announced chain")
+                                         : no_baseline("the announced authorities stand behind it");
 }
 
 }  // namespace rehearse::judge

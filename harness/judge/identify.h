@@ -13,9 +13,9 @@ namespace rehearse::judge {
 /// Where the profile gives fingerprints or SPKIs of the leaf, they alone decide. Else issuer and anchor must
 /// fit, as far as the profile gives them: the issuer by the leaf's issuer name (key id and fingerprint where
 /// given), the anchor by the issuer name and key id of the topmost certificate sent (of the path up from the
-/// leaf: what else is sent does not matter), or by a certificate sent that is the anchor or a cross-sign of
-/// it, whatever any store says. A chain whose leaf is one that goes away (`replaces`) is never announced by
-/// authorities alone.
+/// leaf: what else is sent does not matter), or by a certificate of that path that is the anchor or a
+/// cross-sign of it, whatever any store says. A chain whose leaf is one that goes away (`replaces`) is never
+/// announced by authorities alone.
 enum class Announced : std::uint8_t { no, by_leaf, by_authorities };
 Announced is_announced(const profile::Expect& expect, const profile::Replaced& replaces,
                        const cert::Chain& chain);
@@ -31,8 +31,9 @@ struct IdentifyQuestion {
 /// The stage's outcome, its reason and what of it people must know.
 struct Identified {
   StageOutcome outcome = StageOutcome::fail;
-  std::string
-      why;  ///< already-live (passes), still-old, no-baseline, another-certificate, not-staged, alternating
+  /// already-live (passes), still-old, no-baseline, another-certificate, not-staged, alternating,
+  /// intercepted, not-switched
+  std::string why;
   std::string detail;
 };
 
@@ -40,8 +41,8 @@ struct Identified {
 /// REQUIRES: next->chain() is not empty. Source: docs/verdicts.md.
 Identified identify(const IdentifyQuestion& question);
 
-/// After the window: whether `today` has switched. Passes as already-live, fails as not-switched or
-/// alternating.
+/// After the window: whether `today` has switched. Passes as already-live, fails as not-switched, alternating
+/// or no-baseline.
 Identified identify_switched(const profile::Profile& profile, const RouteEvidence& today);
 
 /// Whether a response carries the header that `prove:` asks for.

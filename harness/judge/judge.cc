@@ -48,10 +48,6 @@ Moments moments_of(const Evidence& evidence) {
   return {first, std::max(first, window->to)};
 }
 
-bool is_over(const Evidence& evidence) {
-  return evidence.profile->maintenance && evidence.now > evidence.profile->maintenance->to;
-}
-
 std::vector<const RouteEvidence*> routes_of(const Evidence& evidence, const std::string& endpoint,
                                             profile::Role role) {
   std::vector<const RouteEvidence*> out;
@@ -86,24 +82,35 @@ std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
   return out;
 }
 
-// Whether everything seen ends in one issuer that is neither replaced nor announced: then it is not the
-// vendor who answers. Without change.replaces nobody knows what today's issuer should be, and nothing can be
-// said.
+// The endpoint's own, whatever name a target puts in its place.
+std::string_view host_of(const profile::Profile& profile, const std::string& endpoint) {
+  const auto found = std::ranges::find(profile.endpoints, endpoint, &profile::Endpoint::name);
+  return found == profile.endpoints.end() ? std::string_view() : std::string_view(found->url.host);
+}
+
+// Whether everything seen ends in one issuer that is neither replaced nor announced, where one of the two has
+// to be: then it is not the vendor who answers. Without change.replaces nobody knows what today's issuer
+// should be, and hosts outside the notice may well share an authority: then nothing can be said.
 bool is_intercepted(const Evidence& evidence) {
   const auto& profile = *evidence.profile;
   std::set<std::string> issuers;
   std::set<profile::Role> roles;
+  std::size_t seen = 0;
+  bool any_announced_host = false;
   bool any_expected = profile.change.replaces.empty();
   for (const auto& route : evidence.routes) {
     const auto& chain = route.chain();
     if (chain.empty()) continue;
     issuers.insert(chain.back()->issuer.text());
+    ++seen;
     roles.insert(route.route.role);
+    any_announced_host =
+        any_announced_host || is_announced_host(profile.change, host_of(profile, route.route.endpoint));
     any_expected = any_expected || is_replaced(profile.change.replaces, *chain.front()) ||
                    is_announced(profile.expect, profile.change.replaces, chain) != Announced::no;
   }
   const bool both = roles.contains(profile::Role::today) && roles.contains(profile::Role::next);
-  return both && issuers.size() == 1 && !any_expected;
+  return seen > 1 && (both || any_announced_host) && issuers.size() == 1 && !any_expected;
 }
 
 class Judge {
@@ -111,7 +118,7 @@ class Judge {
   explicit Judge(const Evidence& evidence)
       : x_evidence(evidence),
         x_moments(moments_of(evidence)),
-        x_over(is_over(evidence)),
+        x_over(is_over(*evidence.profile, evidence.now)),
         x_intercepted(is_intercepted(evidence)),
         x_announced_leaves(announced_leaves(evidence)) {}
 
@@ -153,8 +160,10 @@ class Judge {
   // An endpoint that no row speaks of must not vanish from the verdict.
   void note_gap(const profile::Endpoint& endpoint) {
     x_gap = true;
-    add_finding("not-judged", endpoint.name,
-                "no store to judge with, or no target of role today to see what serves it now");
+    add_finding(
+        "not-judged", endpoint.name,
+        "no store to judge it with, or no target to judge it on: of role next, or of role today for a "
+        "host outside the notice");
   }
 
   void judge_edge(const profile::Endpoint& endpoint, const RouteEvidence& edge,
@@ -193,7 +202,7 @@ class Judge {
         if (seen || (name == StageName::resolve && resolved)) stage = {name, StageOutcome::pass, ""};
       }
       for (auto& stage : row.stages) {
-        if (stage.outcome == StageOutcome::skipped) stage.why = seen ? "not-in-change" : "unreachable";
+        if (stage.outcome == StageOutcome::skipped) stage.why = outside.reason;
       }
       x_out.rows.push_back(std::move(row));
     }
@@ -202,8 +211,7 @@ class Judge {
   // What a route shows besides its verdict.
   void observe(const RouteEvidence& route) {
     const auto where = route::where(route.route);
-    const auto* seen = route.handshake();
-    if (seen != nullptr) observe_handshake(where, *seen);
+    for (const auto& handshake : route.handshakes) observe_handshake(where, handshake);
     if (route.route.role == profile::Role::next && !route.chain().empty())
       observe_intermediates(where, route.chain());
     observe_proof(where, route);

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <map>
 #include <set>
+#include <utility>
 
 #include "judge/evidence.h"
 #include "judge/summary.h"
@@ -11,20 +14,25 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
       "more samples: an edge that holds several certificates may show another one to the next connection",
       "the clients themselves: their verdicts are predicted from their rules, none of them was run",
   };
-  std::size_t more_addresses = 0, not_run = 0;
+  std::size_t not_run = 0;
+  std::map<std::pair<std::string, std::string>, std::set<Address>> candidates, tried;
   std::set<std::string> withheld;
   for (const auto& route : evidence.routes) {
-    if (route.route.why == route::Why::dns && route.route.candidates.size() > 1) {
-      more_addresses += route.route.candidates.size() - 1;
-    }
+    const std::pair place(route.route.endpoint, route.route.target);
+    candidates[place].insert(route.route.candidates.begin(), route.route.candidates.end());
+    if (route.route.address) tried[place].insert(*route.route.address);
     for (const auto& call : route.calls) not_run += call.judged.outcome == call::Outcome::not_run ? 1 : 0;
   }
   for (const auto& target : evidence.profile->targets) {
     if (target.credentials == profile::Credentials::withheld) withheld.insert(target.name);
   }
+  std::size_t more_addresses = 0;
+  for (const auto& [place, all] : candidates) {
+    more_addresses += static_cast<std::size_t>(
+        std::ranges::count_if(all, [&](const Address& one) { return !tried[place].contains(one); }));
+  }
   if (more_addresses > 0) {
-    out.push_back(std::to_string(more_addresses) +
-                  " more addresses that the names resolve to: the first of each was tried");
+    out.push_back(std::to_string(more_addresses) + " more addresses that the names lead to were not tried");
   }
   if (not_run > 0) {
     out.push_back(std::to_string(not_run) + " calls that may change data (--allow-unsafe makes them)");

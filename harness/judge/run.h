@@ -30,7 +30,7 @@ struct Stage {
                     ///< (already-live); else empty
 };
 
-/// How a person redoes a row by hand. Secrets stand as their `${env:NAME}`-like mask, never as their value.
+/// How a person redoes a row by hand. Secrets stand as ***, never as their value.
 struct Replay {
   std::string curl;
   std::string openssl;
@@ -56,7 +56,7 @@ struct Row {
   Replay replay;
 };
 
-/// A route as it was, what its first handshake left behind, and its calls.
+/// A route as it was, what the handshake that is judged left behind, and its calls.
 struct RouteReport {
   route::Route route;
   std::optional<probe::Handshake> handshake;

@@ -20,6 +20,16 @@ bool is_announced_host(const profile::Change& change, std::string_view host) {
   return change.names.empty() || covered_by_any(change.names, host);
 }
 
+bool is_over(const profile::Profile& profile, Instant now) {
+  return profile.maintenance && now > profile.maintenance->to;
+}
+
+bool is_asked_for(const profile::Profile& profile, const profile::Endpoint& endpoint,
+                  const route::Route& route, Instant now) {
+  if (route.role != profile::Role::next) return true;
+  return !is_over(profile, now) && is_announced_host(profile.change, endpoint.url.host);
+}
+
 bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf) {
   if (replaced.empty()) return false;
   if (replaced.issuer && !leaf.issuer.has_all_of(*replaced.issuer)) return false;

@@ -12,6 +12,14 @@ namespace rehearse::judge {
 /// and not by `change.except`.
 bool is_announced_host(const profile::Change& change, std::string_view host);
 
+/// Whether the window is over: then what serves today is judged.
+bool is_over(const profile::Profile& profile, Instant now);
+
+/// Whether a run connects to `route`: to a staged edge only until the window is over, and only where the
+/// notice names the endpoint.
+bool is_asked_for(const profile::Profile& profile, const profile::Endpoint& endpoint,
+                  const route::Route& route, Instant now);
+
 /// Whether `leaf` is a certificate that goes away: every kind of mark that the profile gives must fit.
 bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf);
 
@@ -19,7 +27,7 @@ bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& lea
 struct OutsideVerdict {
   Verdict verdict = Verdict::inconclusive;
   std::string reason;  ///< not-in-change, unannounced-host-shares-certificate, replaced-certificate-unknown,
-                       ///< unreachable
+                       ///< unreachable, alternating
   std::string detail;
 };
 

@@ -13,17 +13,19 @@ class Scrubber {
   void operator()(DistinguishedName& name) const {
     for (auto& attribute : name.attributes) (*this)(attribute.value);
   }
-  void operator()(cert::Chain& chain) const {
-    for (auto& certificate : chain) {
-      auto clean = *certificate;
-      (*this)(clean.subject);
-      (*this)(clean.issuer);
-      for (auto& name : clean.dns_names) (*this)(name);
-      if (clean.subject != certificate->subject || clean.issuer != certificate->issuer ||
-          clean.dns_names != certificate->dns_names) {
-        certificate = std::make_shared<const cert::Certificate>(std::move(clean));
-      }
+  void operator()(cert::CertificatePtr& certificate) const {
+    if (!certificate) return;
+    auto clean = *certificate;
+    (*this)(clean.subject);
+    (*this)(clean.issuer);
+    for (auto& name : clean.dns_names) (*this)(name);
+    if (clean.subject != certificate->subject || clean.issuer != certificate->issuer ||
+        clean.dns_names != certificate->dns_names) {
+      certificate = std::make_shared<const cert::Certificate>(std::move(clean));
     }
+  }
+  void operator()(cert::Chain& chain) const {
+    for (auto& certificate : chain) (*this)(certificate);
   }
   void operator()(route::Route& route) const {
     for (auto* text : {&route.why_text, &route.url.path_query}) (*this)(*text);
@@ -45,7 +47,10 @@ class Scrubber {
   void operator()(Row& row) const {
     for (auto* text : {&row.detail, &row.replay.curl, &row.replay.openssl, &row.replay.hosts}) (*this)(*text);
     if (!row.remedy) return;
-    for (auto& addition : row.remedy->add) (*this)(addition.name);
+    for (auto& addition : row.remedy->add) {
+      (*this)(addition.name);
+      (*this)(addition.certificate);
+    }
     (*this)(row.remedy->where);
     (*this)(row.remedy->command);
   }

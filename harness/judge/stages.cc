@@ -15,19 +15,19 @@ std::string id_or(const std::string& id, std::string_view otherwise) {
   return id.empty() ? std::string(otherwise) : id;
 }
 
-// The chain's leaf or a key of the chain is one that the integration pins.
-bool is_pinned(const std::vector<Sha256>& pins, const cert::Chain& chain) {
+// The path's leaf or a key on the path, the anchor's too, is one that the integration pins. What was sent and
+// is not on the path counts for no client.
+bool is_pinned(const std::vector<Sha256>& pins, const cert::Chain& path) {
   const auto has = [&](const Sha256& digest) { return std::ranges::count(pins, digest) > 0; };
-  return has(chain.front()->sha256) ||
-         std::ranges::any_of(chain, [&](const auto& c) { return has(c->spki_sha256); });
+  return !path.empty() && (has(path.front()->sha256) ||
+                           std::ranges::any_of(path, [&](const auto& c) { return has(c->spki_sha256); }));
 }
 
 bool may_negotiate(const trust::Client& client, const probe::Handshake& handshake, const cert::Chain& chain) {
   const auto version = trust::to_tls_version(handshake.version);
-  if (version != trust::TlsVersion::none &&
-      (version < client.oldest_version || version > client.newest_version))
-    return false;
-  return client.knows_ed25519 || chain.front()->key_type != "Ed25519";
+  // `none` is a version nobody has a name for: older than every client's oldest.
+  if (version < client.oldest_version || version > client.newest_version) return false;
+  return client.knows_eddsa || !chain.front()->key_type.starts_with("Ed");
 }
 
 class Walk {
@@ -148,16 +148,16 @@ class Walk {
                     q.store->error->text());
     }
     const auto& pins = q.evidence->profile->expect.pins;
-    if (!pins.empty() && !is_pinned(pins, chain())) {
-      x_row.culprit = chain().front()->sha256;
-      return failed(StageName::trust, Verdict::will_break, "pinned",
-                    "the integration pins another certificate or key");
-    }
     for (const auto at : {q.moments.first, q.moments.last}) {
       auto answer = q.evidence->oracle.answer(q.store->name, chain(), at);
       if (!answer)
         return failed(StageName::trust, Verdict::inconclusive, "trust-not-judged", answer.error().text());
       if (!answer->trusted) return untrusted(*answer, at);
+      if (!pins.empty() && !is_pinned(pins, answer->path)) {
+        x_row.culprit = chain().front()->sha256;
+        return failed(StageName::trust, Verdict::will_break, "pinned",
+                      "the integration pins another certificate or key");
+      }
     }
     return pass(StageName::trust), true;
   }
@@ -194,12 +194,15 @@ class Walk {
     for (const auto at : {q.moments.first, q.moments.last}) {
       const auto answer = q.evidence->oracle.answer(q.store->name, live, at);
       if (answer && answer->trusted) continue;
-      const std::string why =
-          answer ? std::string(to_id(answer->reason)) + ": " + answer->detail : answer.error().text();
-      x_findings.push_back(
-          {"breaks-today", where(),
-           "this store accepts the new chain, but not the one that serves until the change (" + why +
-               "): add the new root, do not remove the old one yet"});
+      if (answer) {
+        x_findings.push_back(
+            {"breaks-today", where(),
+             "this store accepts the new chain, but not the one that serves until the change (" +
+                 std::string(to_id(answer->reason)) + ": " + answer->detail +
+                 "): add the new root, do not remove the old one yet"});
+      } else {
+        x_findings.push_back({"today-not-judged", where(), answer.error().text()});
+      }
       return;
     }
   }

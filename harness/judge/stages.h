@@ -20,7 +20,7 @@ struct RowQuestion {
   const Evidence* evidence = nullptr;
   const RouteEvidence* edge = nullptr;  ///< the route the row is about
   const StoreEvidence* store = nullptr;
-  const Identified* identified = nullptr;  ///< null where no chain was seen
+  const Identified* identified = nullptr;  ///< null only for undecided_row()
   std::vector<const RouteEvidence*>
       today;  ///< what serves the endpoint today: judged too, both chains are live
   Moments moments;
@@ -34,7 +34,7 @@ struct RowQuestion {
 /// Source: docs/verdicts.md, the table from stage to verdict.
 Row walk(const RowQuestion& question, std::vector<Finding>& findings);
 
-/// A row that is decided before any stage: an endpoint outside the change, an unreadable store.
+/// A row of which no stage was walked: an endpoint outside the change.
 Row undecided_row(const RowQuestion& question);
 
 }  // namespace rehearse::judge

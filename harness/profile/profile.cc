@@ -6,18 +6,20 @@ namespace rehearse::profile {
 
 std::vector<std::string> Profile::secrets() const {
   std::vector<std::string> out;
-  const auto add = [&](const SecretText& text) {
-    for (auto& secret : text.secrets()) {
+  const auto add_all = [&](std::vector<std::string> secrets) {
+    for (auto& secret : secrets) {
       const auto is = [&](const std::string& other) { return other == secret; };
       const bool known = std::ranges::any_of(out, is) || std::ranges::any_of(stand_ins, is);
       if (!secret.empty() && !known) out.push_back(std::move(secret));
     }
   };
+  const auto add = [&](const SecretText& text) { add_all(text.secrets()); };
   for (const auto& endpoint : endpoints) {
     for (const auto& call : endpoint.calls) {
       add(call.path);
       for (const auto& [name, value] : call.headers) add(value);
       add(call.body);
+      add_all(call.expect.secrets);
     }
   }
   for (const auto& target : targets) {

@@ -109,6 +109,7 @@ struct CallExpect {
   std::vector<int> status;
   std::vector<std::string> contains;  ///< each must stand in the body
   std::string fault;                  ///< SOAP: the fault code, prefix included ("fns:INVALID_VALUE")
+  std::vector<std::string> secrets;   ///< what variables yielded in the two
   bool empty() const { return status.empty() && contains.empty() && fault.empty(); }
 };
 

@@ -83,6 +83,12 @@ SecretText read_body(Reading& reading, const KeyedMap& map) {
   return pieces ? to_secret(*pieces) : SecretText();
 }
 
+// Compared with what comes back, so it is plain text; what its variables yielded is no less secret for that.
+std::string taken(const SecretText& text, CallExpect& out) {
+  for (auto& secret : text.secrets()) out.secrets.push_back(std::move(secret));
+  return text.reveal();
+}
+
 CallExpect read_call_expect(Reading& reading, const Value& value) {
   const KeyedMap map(reading, value, kExpect);
   CallExpect out;
@@ -98,11 +104,11 @@ CallExpect read_call_expect(Reading& reading, const Value& value) {
   }
   if (const auto found = map.find("contains")) {
     for (const auto& item : one_or_more(reading, *found)) {
-      if (auto text = read_text(reading, item)) out.contains.push_back(std::move(text->text));
+      if (const auto text = read_secret(reading, item)) out.contains.push_back(taken(*text, out));
     }
   }
   if (const auto found = map.find("fault")) {
-    if (auto text = read_text(reading, *found)) out.fault = std::move(text->text);
+    if (const auto text = read_secret(reading, *found)) out.fault = taken(*text, out);
   }
   if (value.node->kind == Node::Kind::map && value.node->entries.empty())
     complain(reading, value, "missing-value", "at least one of status, contains, fault");

@@ -158,7 +158,7 @@ Json store_report(const judge::StoreReport& store) {
   return {{"name", store.name},
           {"source", store.source},
           {"kind", store.kind},
-          {"anchors", store.not_judged ? Json() : Json(store.anchors)},
+          {"anchors", store.not_judged || !store.error.empty() ? Json() : Json(store.anchors)},
           {"sha256", digest(store.sha256)},
           {"error", known(store.error)},
           {"client", store.client},

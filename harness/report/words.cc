@@ -54,7 +54,7 @@ constexpr Words kWords[] = {
     {"not-in-change", "outside the announced names, and serves another certificate"},
     {"not-reached", "an earlier stage decided"},
     {"not-run", "not sent: it may change data"},
-    {"not-staged", "this is the same address and port as today's"},
+    {"not-staged", "nothing shows that this is another machine than today's"},
     {"not-switched", "the window is over and the announced chain is not there"},
     {"not-tls", "the answer is not TLS"},
     {"not-tried", "no connection was made"},

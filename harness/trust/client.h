@@ -38,7 +38,7 @@ struct Client {
   // Whether this client could have negotiated what the probe did.
   TlsVersion oldest_version = TlsVersion::tls1_2;
   TlsVersion newest_version = TlsVersion::tls1_3;
-  bool knows_ed25519 = true;
+  bool knows_eddsa = true;
   /// What a person is told after a store was changed.
   std::string_view restart;
 };

@@ -115,11 +115,11 @@ bool lacks_an_authority(Reason reason) {
 std::vector<Remedy::Addition> announced_above(const store::Store& store, const cert::Chain& chain,
                                               const Supply& supply) {
   std::vector<Remedy::Addition> out;
-  const auto& top = cert::topmost(chain);
+  const auto top = cert::path_of(chain).back();
   for (const auto& announced : supply.announced) {
-    const bool named = top.issuer.has_all_of(announced.name);
-    const bool keyed =
-        announced.key_id.empty() || top.authority_key_id.empty() || announced.key_id == top.authority_key_id;
+    const bool named = top->issuer.has_all_of(announced.name);
+    const bool keyed = announced.key_id.empty() || top->authority_key_id.empty() ||
+                       announced.key_id == top->authority_key_id;
     if (!named || !keyed || holds(store.anchors, announced.sha256) || holds(chain, announced.sha256))
       continue;
     out.push_back({announced.sha256, announced.name.short_name(), "from the vendor", nullptr});

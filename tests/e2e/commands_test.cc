@@ -160,7 +160,7 @@ TEST(Replay, the_lines_of_a_row_run_as_they_stand) {
   const auto by_curl = Process({"sh", "-c", curl}, rehearsal.environment).wait();
   EXPECT_EQ(by_curl.exit, 0) << curl << "\n" << by_curl.err;
   const auto openssl = replay.at("openssl").get<std::string>();
-  const auto by_openssl = Process({"sh", "-c", openssl + " </dev/null"}, rehearsal.environment).wait();
+  const auto by_openssl = Process({"sh", "-c", openssl}, rehearsal.environment).wait();
   EXPECT_TRUE(has(by_openssl.out, "Verify return code: 0 (ok)")) << openssl << "\n" << by_openssl.err;
   EXPECT_EQ(next.recorder().seen().size(), before + 2);
 }
@@ -179,7 +179,7 @@ TEST(Lab, serves_until_it_is_told_to_stop_and_leaves_nothing_behind) {
     for (std::string line; std::getline(lines, line);) {
       if (!line.starts_with("  openssl s_client")) continue;
       // Its certificates are dated around the window: 2018-12-12T12:00:00Z.
-      const auto by_hand = Process({"sh", "-c", line + " -attime 1544616000 </dev/null"}, environment).wait();
+      const auto by_hand = Process({"sh", "-c", line + " -attime 1544616000"}, environment).wait();
       EXPECT_TRUE(has(by_hand.out, "Verify return code: 0 (ok)")) << line << "\n" << by_hand.err;
       ++verified;
     }

@@ -115,11 +115,19 @@ const EdgeCase kRows[] = {
      .verdict = "ready",
      .chain = 2},
     {.name = "today_has_switched_already",
-     .arrange = is_one_edge([] { return std::vector{new_one().identity()}; }),
+     .arrange = both(is_one_edge([] { return std::vector{new_one().identity()}; }),
+                     [](Rehearsal& it) { it.change = kReplaces; }),
      .verdict = "ready",
      .findings = "already-live",
      .chain = 2,
      .facts = {{"/rows/0/stages/3/why", "already-live"}}},
+    {.name = "today_serves_the_same_chain_and_nothing_tells_old_from_new",
+     .arrange = is_one_edge([] { return std::vector{new_one().identity()}; }),
+     .verdict = "inconclusive",
+     .stage = "identify",
+     .reason = "no-baseline",
+     .findings = "call-held",
+     .chain = 2},
     {.name = "today_is_unreachable_and_nothing_tells_old_from_new",
      .arrange = today_is_unreachable,
      .verdict = "inconclusive",
@@ -234,14 +242,17 @@ TEST(WindowOver, today_must_have_switched) {
     const char* name;
     const Hierarchy& serves;
     int exit;
+    const char* change;
     const char* reason;
     const char* findings;
-  } cases[] = {{"it_has", new_one(), 0, "", "already-live, window-over"},
-               {"it_has_not", old_one(), 3, "not-switched", "window-over"}};
+  } cases[] = {{"it_has", new_one(), 0, kReplaces, "", "already-live, window-over"},
+               {"it_may_have", new_one(), 3, "{}", "no-baseline", "window-over"},
+               {"it_has_not", old_one(), 3, kReplaces, "not-switched", "window-over"}};
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
     Rehearsal rehearsal;
     rehearsal.now = "2018-12-13T00:00:00Z";
+    rehearsal.change = one.change;
     rehearsal.today = place(rehearsal.serve(one.serves.identity()));
     const auto& staged = rehearsal.serve(new_one().identity());
     rehearsal.next = place(staged);

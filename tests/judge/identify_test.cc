@@ -145,6 +145,19 @@ const Case kCases[] = {
     {"the_announced_chain_is_live_already",
      [](World& w) { w.today_handshake().chain = w.next_handshake().chain; }, StageOutcome::pass,
      "already-live"},
+    {"a_renewal_that_nothing_tells_from_its_predecessor",
+     [](World& w) {
+       w.today_handshake().chain = w.next_handshake().chain;
+       w.profile.change.replaces = {};
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"the_announced_root_is_sent_beside_another_path",
+     [](World& w) {
+       w.profile.expect.issuer.reset();
+       w.profile.change.replaces = {};
+       w.next_handshake().chain = {w.old_leaf, w.old_issuer, certificate("New Root", "New Root", 9)};
+     },
+     StageOutcome::fail, "another-certificate"},
     {"no_baseline",
      [](World& w) {
        w.today_handshake().chain.clear();

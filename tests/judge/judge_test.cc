@@ -37,6 +37,13 @@ void refuse(RouteEvidence& route) {
   route.handshakes[0].failure = "connect-refused";
 }
 
+void has_key_it_does_not_know(World& world, const char* type) {
+  auto leaf = *world.new_leaf;
+  leaf.key_type = type;
+  world.next_handshake().chain[0] = std::make_shared<const cert::Certificate>(leaf);
+  world.client.knows_eddsa = false;
+}
+
 void outside(World& world) {
   world.profile.change.names = {"other.example.com"};
   world.profile.change.replaces.issuer = DistinguishedName{{{"CN", "Another Issuer"}}};
@@ -157,13 +164,11 @@ const Case kCases[] = {
      StageName::negotiate, "client-may-not-negotiate", ""},
     {"a_client_too_new_for_the_version_negotiated", [](World& w) { w.next_handshake().version = "TLSv1.1"; },
      Verdict::inconclusive, StageName::negotiate, "client-may-not-negotiate", ""},
-    {"a_client_that_does_not_know_the_key_type",
-     [](World& w) {
-       auto leaf = *w.new_leaf;
-       leaf.key_type = "Ed25519";
-       w.next_handshake().chain[0] = std::make_shared<const cert::Certificate>(leaf);
-       w.client.knows_ed25519 = false;
-     },
+    {"a_client_that_does_not_know_ed25519", [](World& w) { has_key_it_does_not_know(w, "Ed25519"); },
+     Verdict::inconclusive, StageName::negotiate, "client-may-not-negotiate", ""},
+    {"a_client_that_does_not_know_ed448", [](World& w) { has_key_it_does_not_know(w, "Ed448"); },
+     Verdict::inconclusive, StageName::negotiate, "client-may-not-negotiate", ""},
+    {"a_version_without_a_name", [](World& w) { w.next_handshake().version = "SSLv3"; },
      Verdict::inconclusive, StageName::negotiate, "client-may-not-negotiate", ""},
     {"a_client_that_may_not_negotiate_and_would_not_trust_breaks",
      [](World& w) {
@@ -273,6 +278,13 @@ const Case kCases[] = {
     {"trust_could_not_be_evaluated", [](World& w) { w.store_says("main", kNew, trust::Reason::none); },
      Verdict::inconclusive, StageName::trust, "trust-not-judged", ""},
     {"the_integration_pins_another_key", [](World& w) { w.profile.expect.pins = {w.old_leaf->spki_sha256}; },
+     Verdict::will_break, StageName::trust, "pinned", ""},
+    {"the_integration_pins_a_key_that_is_sent_and_not_on_the_path",
+     [](World& w) {
+       w.profile.expect.pins = {w.old_issuer->spki_sha256};
+       w.next_handshake().chain.push_back(w.old_issuer);
+       w.path_taken = cert::Chain{w.new_leaf, w.new_issuer};
+     },
      Verdict::will_break, StageName::trust, "pinned", ""},
     {"the_integration_pins_the_new_leaf", [](World& w) { w.profile.expect.pins = {w.new_leaf->sha256}; },
      Verdict::ready, kNone, "", ""},
@@ -429,6 +441,7 @@ TEST_P(JudgeTable, decides) {
   c.change(world);
   const auto judged = world.judge();
   EXPECT_EQ(to_id(judged.verdict), to_id(c.verdict));
+  EXPECT_EQ(judged.rows.empty(), std::string_view(c.finding) == "not-judged");
   if (!judged.rows.empty()) {
     const auto& row = judged.rows[0];
     EXPECT_EQ(to_id(row.verdict), to_id(c.verdict));

@@ -100,7 +100,7 @@ Judgement World::judge() {
       if (opinion.reason == trust::Reason::none) return fail("out-of-memory", "the oracle failed");
       return trust::Answer{.reason = opinion.reason, .detail = "says the store", .culprit = chain[0]};
     }
-    return trust::Answer{.trusted = true};
+    return trust::Answer{.trusted = true, .path = path_taken.value_or(chain)};
   };
   evidence.oracle.remedy = [](const std::string& store, const cert::Chain&,
                               Instant) -> Result<std::optional<trust::Remedy>> {

@@ -41,6 +41,7 @@ class World {
   trust::Client client;
   Evidence evidence;
   bool name_covered = true;
+  std::optional<cert::Chain> path_taken;  ///< none = the chain as sent
   cert::CertificatePtr old_leaf, old_issuer, new_leaf, new_issuer;
 
  private:
