@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 
 namespace rehearse {
@@ -16,6 +18,11 @@ bool is_label_character(char c) {
 std::string normal_host(std::string_view host) {
   if (host.ends_with('.')) host.remove_suffix(1);
   return ascii_lower(host);
+}
+
+std::string with_port(std::string_view host, std::uint16_t port) {
+  const bool v6 = host.find(':') != std::string_view::npos && !host.starts_with('[');
+  return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
 }
 
 bool is_dns_name(std::string_view host) {

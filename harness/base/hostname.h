@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -7,6 +8,9 @@ namespace rehearse {
 
 /// Lower case, without the trailing dot: two spellings of one host compare equal afterwards.
 std::string normal_host(std::string_view host);
+
+/// "api.example.com:443", "[2001:db8::1]:443"
+std::string with_port(std::string_view host, std::uint16_t port);
 
 /// Whether `host` is a DNS name one can put into SNI: labels of letters, digits, hyphen and underscore, 1-63
 /// each, 253 in all, the last label not all digits (that would be an IPv4 address). IDNs must come as

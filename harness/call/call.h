@@ -28,7 +28,8 @@ struct Request {
 ///
 /// With `withheld`, every secret piece is replaced by the word "withheld", and Authorization, Cookie,
 /// Proxy-Authorization and headers whose value has a secret are left out. Added where the call does not say
-/// otherwise: Accept; with a body Content-Type, and for SOAP 1.1 an empty SOAPAction. Host, Content-Length
+/// otherwise: Accept; with a body Content-Type, and for SOAP 1.1 an empty SOAPAction; for a method that
+/// would have a body and has none, Content-Length: 0 (RFC 9110 section 8.6). Host, any other Content-Length
 /// and User-Agent are the caller's. A line end in a header value is sent as a space, a space or a control
 /// character in the path percent-encoded: no text of a profile or a secret's file makes a second header or
 /// request.

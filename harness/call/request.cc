@@ -68,6 +68,8 @@ void add_default(Request& request, std::string_view name, std::string_view value
 }
 
 void add_defaults(Request& request, const profile::Call& call) {
+  const bool may_have_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (may_have_body && request.body.empty()) request.headers.emplace_back("Content-Length", SecretText("0"));
   if (call.kind == profile::CallKind::rest) {
     add_default(request, "Accept", "application/json, */*;q=0.8");
     if (!request.body.empty()) add_default(request, "Content-Type", "application/json");

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hostname.h"
 #include "base/printable.h"
 #include "call/call.h"
 #include "judge/scope.h"
@@ -40,7 +41,7 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
                                route.sni.empty() ? "(none)" : route.sni, route.host, route.verify_name)) +
          "\n";
   if (route.proxy)
-    out += printable(fmt::format("      through proxy {}:{}", route.proxy->host, route.proxy->port)) + "\n";
+    out += printable("      through proxy " + with_port(route.proxy->host, route.proxy->port)) + "\n";
   if (!judge::is_asked_for(rehearsal.profile, *endpoint, route, rehearsal.now)) {
     return out + (judge::is_over(rehearsal.profile, rehearsal.now)
                       ? "      not tried: the window is over\n"

@@ -16,6 +16,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/hostname.h"
 #include "base/url.h"
 
 extern char** environ;
@@ -115,9 +116,7 @@ std::string shown(const ProxyVariable& variable) {
   // What cannot be read may hold a password anywhere.
   const auto parsed = parse_proxy_url(variable.value);
   if (!parsed) return variable.name;
-  const bool v6 = parsed->host.find(':') != std::string::npos;
-  return fmt::format("{}=http://{}{}{}:{}", variable.name, v6 ? "[" : "", parsed->host, v6 ? "]" : "",
-                     parsed->port);
+  return variable.name + "=http://" + with_port(parsed->host, parsed->port);
 }
 
 }  // namespace rehearse::cli

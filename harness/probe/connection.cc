@@ -1,10 +1,13 @@
 #include "probe/connection.h"
 
 #include <algorithm>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 #include <fmt/format.h>
 
+#include "base/hostname.h"
 #include "probe/failure.h"
 
 namespace rehearse::probe {
@@ -55,8 +58,13 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Connection::Connection(const Job& job, const Gate& gate, const profile::Limits& limits)
-    : x_job(job), x_gate(gate), x_limits(limits), x_recorder(limits.chain_bytes), x_easy(curl_easy_init()) {
+Connection::Connection(const Job& job, Run& run)
+    : x_job(job),
+      x_gate(run.gate),
+      x_limits(run.limits),
+      x_waited(run.waited),
+      x_recorder(run.limits.chain_bytes),
+      x_easy(curl_easy_init()) {
   if (job.request) x_exchange.call = job.request->name;
 }
 
@@ -120,7 +128,7 @@ Result<void> Connection::set_up_proxy() {
   // An empty proxy and "*" both say no: to the profile's silence and to the environment.
   if (!proxy) return Settings(x_easy.get()).set(CURLOPT_PROXY, "").set(CURLOPT_NOPROXY, "*").done();
   auto options = Settings(x_easy.get());
-  options.set(CURLOPT_PROXY, fmt::format("http://{}:{}", proxy->host, proxy->port).c_str())
+  options.set(CURLOPT_PROXY, ("http://" + with_port(proxy->host, proxy->port)).c_str())
       .set(CURLOPT_NOPROXY, "");
   if (!proxy->authorization.empty()) {
     options.set(CURLOPT_PROXYAUTH, static_cast<long>(CURLAUTH_BASIC))
@@ -138,12 +146,10 @@ Result<void> Connection::set_up_request() {
     if (!append(x_headers, text.empty() ? name + ";" : name + ": " + text))
       return fail("out-of-memory", "headers");
   }
-  const bool has_user_agent =
-      std::ranges::any_of(request.headers, [](const auto& h) { return h.first == "User-Agent"; });
   if (!append(x_headers, "Expect:")) return fail("out-of-memory", "headers");
   auto options = Settings(x_easy.get());
-  if (!has_user_agent) options.set(CURLOPT_USERAGENT, kUserAgent);
-  options.set(CURLOPT_HTTPHEADER, x_headers.get());
+  // A header of the request's own wins.
+  options.set(CURLOPT_USERAGENT, kUserAgent).set(CURLOPT_HTTPHEADER, x_headers.get());
   x_body = request.body.reveal();
   if (!x_body.empty()) {
     options.set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(x_body.size()))
@@ -176,17 +182,6 @@ int Connection::on_ready_to_send(void* self, char*, char*, int, int) {
 bool Connection::ask_gate() {
   x_gate_asked = true;
   const auto& seen = x_recorder.seen();
-  if (seen.client_certificate_asked && seen.version == "TLSv1.3" && x_recorder.began_at()) {
-    // One round trip is about what connecting took; twice that and a little for the server to think.
-    const auto round_trip =
-        std::chrono::duration_cast<std::chrono::milliseconds>(*x_recorder.began_at() - x_begin);
-    const auto patience =
-        std::min(round_trip * 2 + std::chrono::milliseconds(150), std::chrono::milliseconds(1500));
-    if (x_recorder.wait_for_late_alert(x_socket, patience)) {
-      x_exchange.held_because = "client-certificate-required";
-      return false;
-    }
-  }
   if (!x_job.request) {
     x_exchange.held_because = "handshake-only";
   } else if (seen.chain.empty() || !x_recorder.bad_chain().empty()) {
@@ -195,7 +190,26 @@ bool Connection::ask_gate() {
     x_exchange.held_because = x_gate(x_job, seen);
   }
   x_exchange.sent = x_exchange.held_because.empty();
+  // Where the request leaves, a late refusal ends the wait for its answer.
+  if (!x_exchange.sent) wait_for_late_refusal();
   return x_exchange.sent;
+}
+
+void Connection::wait_for_late_refusal() {
+  const auto& seen = x_recorder.seen();
+  if (!seen.client_certificate_asked || seen.version != "TLSv1.3") return;
+  // The wait stands in the way of every other connection: one a route has to do.
+  if (!x_waited.insert(x_job.route).second) return;
+  tcp_info info{};
+  socklen_t length = sizeof info;
+  if (getsockopt(x_socket, IPPROTO_TCP, TCP_INFO, &info, &length) != 0) info.tcpi_rtt = 0;
+  // Twice a round trip, and a little for the server to think.
+  const auto round_trip = std::chrono::microseconds(info.tcpi_rtt);
+  const auto patience =
+      std::chrono::duration_cast<std::chrono::milliseconds>(round_trip * 2) + std::chrono::milliseconds(150);
+  x_refused_late =
+      x_recorder.wait_for_late_refusal(x_socket, std::min(patience, std::chrono::milliseconds(1500)));
+  if (x_refused_late) x_exchange.held_because = "client-certificate-required";
 }
 
 std::size_t Connection::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -240,9 +254,9 @@ std::size_t Connection::on_body(char* bytes, std::size_t size, std::size_t count
 Connection::Deadline Connection::deadline() const {
   Deadline out{x_begin + x_limits.total, "total-timeout"};
   if (x_recorder.finished_at()) return out;
-  const bool connected = x_recorder.began();
-  const auto phase = connected ? Deadline{*x_recorder.began_at() + x_limits.handshake, "handshake-timeout"}
-                               : Deadline{x_begin + x_limits.connect, "connect-timeout"};
+  const auto phase = x_recorder.began_at()
+                         ? Deadline{*x_recorder.began_at() + x_limits.handshake, "handshake-timeout"}
+                         : Deadline{x_begin + x_limits.connect, "connect-timeout"};
   return phase.at <= out.at ? phase : Deadline{out.at, phase.failure};
 }
 
@@ -270,15 +284,22 @@ Observation Connection::finish(CURLcode code) {
                   .through_proxy = x_job.route->proxy.has_value()};
   curl_easy_getinfo(x_easy.get(), CURLINFO_OS_ERRNO, &end.os_error);
   auto& seen = out.handshake;
-  const bool refused_late =
+  // Asked for a certificate we have not, and then no answer: whether it says so by an alert or just hangs up.
+  const bool hung_up = x_exchange.sent && seen.client_certificate_asked && seen.version == "TLSv1.3" &&
+                       !x_first_byte && code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT;
+  const bool alerted =
       seen.reached == Reached::finished && seen.alert && !seen.alert->sent_by_us && code != CURLE_OK;
+  const bool refused_late = seen.reached == Reached::finished && (x_refused_late || hung_up || alerted);
   if (!x_recorder.bad_chain().empty()) {
     seen.failure = "bad-chain";
     seen.failure_text = x_recorder.bad_chain();
   } else if (seen.reached != Reached::finished || refused_late) {
-    seen.failure = handshake_failure(end, seen);
     // Where our own gate ended it, libcurl only knows that; the server's alert says why.
-    seen.failure_text = refused_late ? "the server sent alert " + seen.alert->name : end.text;
+    seen.failure = refused_late && !alerted ? "client-certificate-required" : handshake_failure(end, seen);
+    seen.failure_text = alerted ? "the server sent alert " + seen.alert->name
+                        : refused_late
+                            ? "the server ended the connection after asking for a client certificate"
+                            : end.text;
   } else if (!x_gate_asked) {
     seen.failure = "tls-failed";  // finished, and yet libcurl gave up before asking: do not guess
     seen.failure_text = end.text;

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 
 #include <curl/curl.h>
@@ -21,7 +23,15 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
 
-  Connection(const Job& job, const Gate& gate, const profile::Limits& limits);
+  /// What the connections of one run share.
+  struct Run {
+    const Gate& gate;
+    const profile::Limits& limits;
+    std::set<const route::Route*> waited = {};  ///< routes that were given time for a late refusal
+  };
+
+  /// `run` outlives the connection.
+  Connection(const Job& job, Run& run);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -53,14 +63,16 @@ class Connection {
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
-  // Whether the request may be sent; sets x_held.
+  // Whether the request may be sent; else x_exchange.held_because says why not.
   bool ask_gate();
+  void wait_for_late_refusal();
   void take_header_line(std::string_view line);
   Observation observation(Clock::time_point end);
 
   const Job& x_job;
   const Gate& x_gate;
   const profile::Limits& x_limits;
+  std::set<const route::Route*>& x_waited;
 
   // What libcurl only borrows stands before the handle that borrows it.
   Recorder x_recorder;
@@ -77,6 +89,7 @@ class Connection {
   std::size_t x_header_bytes = 0;
   std::string x_over_limit;
   bool x_gate_asked = false;
+  bool x_refused_late = false;
 
   Handle<CURL, curl_easy_cleanup> x_easy;
 };

@@ -69,6 +69,8 @@ bool is_closed(std::string_view text) {
 }  // namespace
 
 std::string handshake_failure(const TransferEnd& end, const Handshake& seen) {
+  if (end.curl_code == CURLE_OPERATION_TIMEDOUT)
+    return seen.reached == Reached::nothing ? "connect-timeout" : "handshake-timeout";
   if (end.curl_code == CURLE_COULDNT_RESOLVE_PROXY || end.curl_code == CURLE_PROXY) return "proxy-failed";
   if (end.through_proxy && seen.reached == Reached::nothing) return "proxy-failed";
   if (end.curl_code == CURLE_COULDNT_CONNECT)

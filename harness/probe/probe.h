@@ -4,6 +4,7 @@
 // request.
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -43,7 +44,7 @@ struct Handshake {
   std::string version;    ///< "TLSv1.3"
   std::string cipher;     ///< "TLS_AES_256_GCM_SHA384"
   std::string group;      ///< "x25519"; empty for RSA key exchange
-  std::string signature;  ///< "rsa_pss_rsae_sha256" style; empty where none
+  std::string signature;  ///< "rsa_pss_sha256", "ecdsa_sha256"; empty where none
   std::string alpn;
   std::string sni;  ///< what was sent
   std::optional<Alert> alert;
@@ -58,12 +59,12 @@ struct Handshake {
 };
 // failure: connect-refused, connect-timeout, connect-failed, handshake-timeout, reset, closed, not-tls,
 // alert, protocol-version, no-shared-cipher, client-certificate-required, chain-over-limit, bad-chain,
-// proxy-failed, tls-failed
+// proxy-failed, tls-failed, total-timeout, interrupted, unresolved
 
 /// One request and what came of it.
 struct Exchange {
   std::string call;
-  bool sent = false;         ///< whether any byte of the request left
+  bool sent = false;         ///< whether the gate opened: bytes of the request may have left
   std::string held_because;  ///< the gate's reason where it was shut
   call::Response response;
   std::string

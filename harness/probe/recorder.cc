@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <string_view>
 
+#include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
@@ -40,8 +41,7 @@ Result<cert::Chain> copy_chain(X509_STORE_CTX* context) {
 int on_verify(X509_STORE_CTX* context, void* recorder) {
   const auto* ssl =
       static_cast<const SSL*>(X509_STORE_CTX_get_ex_data(context, SSL_get_ex_data_X509_STORE_CTX_idx()));
-  static_cast<Recorder*>(recorder)->on_chain(ssl, copy_chain(context));
-  return 1;
+  return static_cast<Recorder*>(recorder)->on_chain(ssl, copy_chain(context)) ? 1 : 0;
 }
 
 void on_info(const SSL* ssl, int where, int value) {
@@ -101,7 +101,12 @@ void Recorder::on_alert(int number, bool sent_by_us) {
   if (!x_seen.alert) x_seen.alert = Alert{number, alert_name(number), sent_by_us};
 }
 
-void Recorder::on_chain(const SSL* ssl, Result<cert::Chain> chain) {
+bool Recorder::on_chain(const SSL* ssl, Result<cert::Chain> chain) {
+  if (x_finished) {
+    // TLS 1.2 lets a server negotiate again, behind the gate: with the same certificate, or not at all.
+    return chain && !chain->empty() && !x_seen.chain.empty() &&
+           chain->front()->sha256 == x_seen.chain.front()->sha256;
+  }
   x_seen.reached = Reached::negotiating;
   if (chain) {
     x_seen.chain = *std::move(chain);
@@ -109,6 +114,7 @@ void Recorder::on_chain(const SSL* ssl, Result<cert::Chain> chain) {
     x_bad_chain = chain.error().text();
   }
   if (ssl != nullptr) read_facts(ssl);
+  return true;
 }
 
 void Recorder::on_handshake_done(const SSL* ssl) {
@@ -142,8 +148,44 @@ void Recorder::read_facts(const SSL* ssl) {
   x_seen.sni = sni == nullptr ? "" : sni;
 }
 
-bool Recorder::wait_for_late_alert(int socket, std::chrono::milliseconds patience) {
+namespace {
+
+// While libcurl's pre-request callback runs, its BIO has no transfer to read for: an error on the socket
+// would be written through a null pointer (7.88). So OpenSSL reads the socket itself, as long as this lives.
+class OwnBio {
+ public:
+  OwnBio(SSL* ssl, int socket) : x_ssl(ssl) {
+    BIO* const own = BIO_new_socket(socket, BIO_NOCLOSE);
+    if (own == nullptr) return;
+    x_read = SSL_get_rbio(ssl);
+    x_write = SSL_get_wbio(ssl);
+    BIO_up_ref(x_read);
+    BIO_up_ref(x_write);
+    BIO_up_ref(own);
+    SSL_set0_rbio(ssl, own);
+    SSL_set0_wbio(ssl, own);
+  }
+  ~OwnBio() {
+    if (x_read == nullptr) return;
+    SSL_set0_rbio(x_ssl, x_read);
+    SSL_set0_wbio(x_ssl, x_write);
+  }
+  OwnBio(const OwnBio&) = delete;
+  OwnBio& operator=(const OwnBio&) = delete;
+  explicit operator bool() const { return x_read != nullptr; }
+
+ private:
+  SSL* x_ssl;
+  BIO* x_read = nullptr;
+  BIO* x_write = nullptr;
+};
+
+}  // namespace
+
+bool Recorder::wait_for_late_refusal(int socket, std::chrono::milliseconds patience) {
   if (x_ssl == nullptr || socket < 0) return false;
+  const OwnBio own(x_ssl, socket);
+  if (!own) return false;
   const auto deadline = Clock::now() + patience;
   for (;;) {
     // Peeking first: the alert may already lie decrypted behind a ticket. One byte is not taken, the

@@ -32,22 +32,22 @@ class Recorder {
 
   /// What was seen so far. Timings are left to the connection.
   const Handshake& seen() const { return x_seen; }
-  bool began() const { return x_began.has_value(); }
   std::optional<Clock::time_point> began_at() const { return x_began; }
   std::optional<Clock::time_point> finished_at() const { return x_finished; }
   /// A certificate in the chain that could not be decoded; empty if there was none.
   const std::string& bad_chain() const { return x_bad_chain; }
 
   /// After the handshake, where the server asked for a client certificate over TLS 1.3: its refusal comes one
-  /// round trip late. Waits at most `patience` for it; true if an alert came. It blocks, so it is asked only
-  /// where it may matter.
-  bool wait_for_late_alert(int socket, std::chrono::milliseconds patience);
+  /// round trip late. Waits at most `patience` for it; true if the server ended the connection, by an
+  /// alert or without a word. It blocks, so it is asked only where it may matter.
+  bool wait_for_late_refusal(int socket, std::chrono::milliseconds patience);
 
   // Called by OpenSSL's callbacks.
   void on_handshake_start();
   void on_handshake_done(const SSL* ssl);
   void on_alert(int number, bool sent_by_us);
-  void on_chain(const SSL* ssl, Result<cert::Chain> chain);
+  /// False ends the connection.
+  bool on_chain(const SSL* ssl, Result<cert::Chain> chain);
   void on_certificate_request() { x_seen.client_certificate_asked = true; }
 
  private:

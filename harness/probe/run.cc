@@ -28,7 +28,11 @@ Observation not_begun(std::string failure, std::string text) {
 class Prober {
  public:
   Prober(std::span<const Job> jobs, const Gate& gate, const Options& options)
-      : x_jobs(jobs), x_gate(gate), x_options(options), x_out(jobs.size()), x_multi(curl_multi_init()) {}
+      : x_jobs(jobs),
+        x_options(options),
+        x_run{gate, options.limits},
+        x_out(jobs.size()),
+        x_multi(curl_multi_init()) {}
 
   Result<std::vector<Observation>> go() && {
     if (!x_multi) return fail("out-of-memory", "curl_multi_init");
@@ -67,7 +71,7 @@ class Prober {
         x_out[number] = not_begun("unresolved", job.route->unresolved ? job.route->unresolved->text() : "");
         continue;
       }
-      auto connection = std::make_unique<Connection>(job, x_gate, x_options.limits);
+      auto connection = std::make_unique<Connection>(job, x_run);
       if (auto ready = connection->set_up(); !ready) return ready;
       connection->begin();
       auto* handle = connection->handle();
@@ -126,8 +130,8 @@ class Prober {
   }
 
   std::span<const Job> x_jobs;
-  const Gate& x_gate;
   const Options& x_options;
+  Connection::Run x_run;
   std::vector<Observation> x_out;
   std::size_t x_next = 0;
   Handle<CURLM, curl_multi_cleanup> x_multi;

@@ -126,6 +126,8 @@ void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
     problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
   if (call.kind == CallKind::rest && has_body && !map.has("method"))
     problem("missing-key", "a REST call with a body says its method: method is missing");
+  if (call.method == "HEAD" && has_body)
+    problem("conflicting-keys", "a HEAD call has no body: servers would wait for it, and answer without one");
   if (call.must == Must::pass && !map.has("expect"))
     problem("missing-key", "'must: pass' needs something to pass: expect is missing");
   const auto expect = map.find("expect");

@@ -3,15 +3,11 @@
 #include <fmt/format.h>
 
 #include "base/ascii.h"
+#include "base/hostname.h"
 #include "base/shell.h"
 
 namespace rehearse::route {
 namespace {
-
-std::string with_port(const std::string& host, std::uint16_t port) {
-  const bool v6 = host.find(':') != std::string::npos;
-  return fmt::format("{}{}{}:{}", v6 ? "[" : "", host, v6 ? "]" : "", port);
-}
 
 bool names_a_host(const Route& route) {
   return !Address::parse(route.url.host);

@@ -33,6 +33,17 @@ Arrange wants_client_certificate(TlsVersion version) {
   return speaks({.least = version, .most = version, .client = lab::ClientCertificate::require});
 }
 
+Arrange asks_and_ends(lab::EdgeOptions::AfterHandshake how) {
+  return [how](Rehearsal& it) {
+    lab::EdgeOptions options;
+    options.identities = {new_one().identity()};
+    options.tls.least = TlsVersion::tls1_3;
+    options.tls.client = lab::ClientCertificate::ask;
+    options.after_handshake = how;
+    it.next = place(it.serve(std::move(options)));
+  };
+}
+
 void old_roots_only(Rehearsal& it) {
   it.stores["main"] = pem({old_one().root});
 }
@@ -205,6 +216,35 @@ const EdgeCase kRows[] = {
      .chain = 2,
      .alert = 116,
      .facts = {{"/rows/0/stages/2/why", "client-certificate-required"}}},
+    {.name = "client_certificate_asked_and_then_a_reset",
+     .arrange = asks_and_ends(lab::EdgeOptions::AfterHandshake::reset),
+     .verdict = "inconclusive",
+     .stage = "negotiate",
+     .reason = "client-certificate-required",
+     .findings = "call-no-answer, client-certificate-asked",
+     .chain = 2},
+    {.name = "client_certificate_asked_and_then_a_close",
+     .arrange = asks_and_ends(lab::EdgeOptions::AfterHandshake::close),
+     .verdict = "inconclusive",
+     .stage = "negotiate",
+     .reason = "client-certificate-required",
+     .findings = "call-no-answer, client-certificate-asked",
+     .chain = 2},
+    {.name = "client_certificate_asked_and_then_a_close_without_a_call",
+     .arrange = both(asks_and_ends(lab::EdgeOptions::AfterHandshake::close),
+                     [](Rehearsal& it) { it.calls.clear(); }),
+     .verdict = "inconclusive",
+     .stage = "negotiate",
+     .reason = "client-certificate-required",
+     .findings = "client-certificate-asked",
+     .chain = 2},
+    {.name = "client_certificate_asked_and_then_a_reset_where_nothing_is_trusted",
+     .arrange = both(asks_and_ends(lab::EdgeOptions::AfterHandshake::reset), old_roots_only),
+     .verdict = "will-break",
+     .stage = "trust",
+     .reason = "anchor-not-in-store",
+     .findings = "call-no-answer, client-certificate-asked",
+     .chain = 2},
     {.name = "client_certificate_optional_in_tls_1_3",
      .arrange = is_nginx("optional_1_3"),
      .verdict = "ready",

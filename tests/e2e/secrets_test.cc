@@ -166,10 +166,26 @@ TEST(Look, is_made_without_any_secret_to_a_peer_that_is_not_trusted) {
   expect_no_secret(rehearsal.run());
   const auto received = next.recorder().received();
   EXPECT_EQ(credential_in(received), "");
-  EXPECT_TRUE(received.starts_with("GET /v1/read?key=withheld HTTP/1.1\r\n")) << received;
+  EXPECT_TRUE(received.starts_with("GET /v1/ HTTP/1.1\r\n")) << received;
   std::size_t requests = 0;
   for (const auto& seen : next.recorder().seen()) requests += seen.requests;
   EXPECT_EQ(requests, 1U);
+}
+
+// A login that stands in the profile as plain text is no secret to us, and still nothing for a stranger.
+TEST(Look, sends_nothing_of_the_integrations_own) {
+  Rehearsal rehearsal;
+  rehearsal.calls =
+      "[{name: login, method: POST, safe: true, path: /login/plain-key, headers: {X-Api-Key: plain-key}, "
+      "body: "
+      "plain-key}]";
+  const auto& next = recording_edge(rehearsal, third_one().identity());
+  rehearsal.next = place(next);
+  rehearsal.next_says = "credentials: send, prove: {header: X-Staging}";
+  rehearsal.run();
+  const auto received = next.recorder().received();
+  EXPECT_TRUE(received.starts_with("GET /v1/ HTTP/1.1\r\n")) << received;
+  EXPECT_EQ(received.find("plain-key"), std::string::npos) << received;
 }
 
 TEST(Outputs, standard_output_holds_no_secret_as_json_either) {
