@@ -59,7 +59,7 @@ ExitCode print_and_leave(std::string_view text, ExitCode code) {
   return printed ? code : leave(printed.error(), ExitCode::usage);
 }
 
-std::string for_terminal(const Rehearsal& rehearsal, std::string text) {
+std::string for_terminal(const Rehearsal& rehearsal, const std::string& text) {
   return rehearsal.arguments->ascii ? report::to_ascii(text) : text;
 }
 

@@ -15,7 +15,7 @@ void print_error(std::string_view text);
 /// Prints the last text of a command and exits with `code`, or with usage where it cannot be printed.
 ExitCode print_and_leave(std::string_view text, ExitCode code);
 /// `text` as the terminal shows it: with --ascii, everything else as \u{20ac}.
-std::string for_terminal(const Rehearsal& rehearsal, std::string text);
+std::string for_terminal(const Rehearsal& rehearsal, const std::string& text);
 /// Says the last word where it belongs, and how to exit.
 ExitCode leave(const Farewell& farewell);
 /// The same for an error: "rehearse: ...".

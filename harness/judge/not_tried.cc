@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -28,8 +27,8 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
   }
   std::size_t more_addresses = 0;
   for (const auto& [place, all] : candidates) {
-    more_addresses += static_cast<std::size_t>(
-        std::ranges::count_if(all, [&](const Address& one) { return !tried[place].contains(one); }));
+    const auto& known = tried[place];
+    for (const auto& one : all) more_addresses += known.contains(one) ? 0 : 1;
   }
   if (more_addresses > 0) {
     out.push_back(std::to_string(more_addresses) + " more addresses that the names lead to were not tried");
