@@ -19,6 +19,7 @@
 #include "base/ascii.h"
 #include "base/handle.h"
 #include "cert/native.h"
+#include "cert/pem.h"
 
 namespace rehearse::cert {
 namespace {
@@ -135,33 +136,8 @@ Sha256 spki_digest(const X509* x509) {
                     : Sha256{};
 }
 
-std::unexpected<Error> bad_block(std::string_view pem, std::size_t start, std::size_t number,
-                                 std::string_view why) {
-  const auto line = std::count(pem.begin(), pem.begin() + static_cast<std::ptrdiff_t>(start), '\n') + 1;
+std::unexpected<Error> bad_block(std::size_t line, std::size_t number, std::string_view why) {
   return fail("bad-certificate", fmt::format("certificate {} (line {}): {}", number, line, why));
-}
-
-struct Block {
-  std::string label;  // empty: the text holds no further block
-  std::string bytes;
-};
-
-// The next block, as OpenSSL's own clients read it: what they refuse (two files glued together without a line
-// end between them) must not pass here.
-Result<Block> read_block(BIO* bio) {
-  char* label = nullptr;
-  char* header = nullptr;
-  unsigned char* bytes = nullptr;
-  long length = 0;
-  const int read = PEM_read_bio(bio, &label, &header, &bytes, &length);
-  const Handle<char, [](char* p) { OPENSSL_free(p); }> label_owner(label), header_owner(header);
-  const Bytes bytes_owner(bytes);
-  if (read == 1)
-    return Block{label, {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(length)}};
-  const bool no_more = ERR_GET_REASON(ERR_peek_last_error()) == PEM_R_NO_START_LINE;
-  auto why = take_openssl_error();
-  if (no_more) return Block{};
-  return fail("bad-certificate", "is no whole PEM block: " + why);
 }
 
 }  // namespace
@@ -207,23 +183,18 @@ Result<CertificatePtr> from_der(std::string_view der) {
 }
 
 Result<Chain> from_pem(std::string_view pem) {
-  if (pem.empty()) return Chain();  // BIO_new_mem_buf takes no empty text without an address
-  ERR_clear_error();
-  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
-  if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
+  PemReader reader(pem);
   Chain out;
   for (;;) {
-    const auto read_bytes = pem.size() - BIO_ctrl_pending(bio.get());
-    const auto start = std::min(pem.find("-----BEGIN ", read_bytes), pem.size());
     const auto number = out.size() + 1;
-    auto block = read_block(bio.get());
-    if (!block) return bad_block(pem, start, number, block.error().detail);
-    if (block->label.empty()) return out;
-    if (block->label == "TRUSTED CERTIFICATE")
-      return bad_block(pem, start, number, "trust settings are not read");
-    if (block->label != "CERTIFICATE" && block->label != "X509 CERTIFICATE") continue;
-    auto certificate = from_der(block->bytes);
-    if (!certificate) return bad_block(pem, start, number, certificate.error().detail);
+    const auto block = reader.next();
+    if (!block) return bad_block(reader.line(), number, block.error().detail);
+    if (!*block) return out;
+    if ((*block)->label == "TRUSTED CERTIFICATE")
+      return bad_block(reader.line(), number, "trust settings are not read");
+    if (!(*block)->is_certificate()) continue;
+    auto certificate = from_der((*block)->bytes);
+    if (!certificate) return bad_block(reader.line(), number, certificate.error().detail);
     out.push_back(*std::move(certificate));
   }
 }

@@ -104,9 +104,12 @@ Result<void> set_serial(X509* x509, const Mint& what, const Minted* issuer) {
   }
   say(what.digest);
   say(what.extended_key_usage);
+  for (const auto& extension : what.extensions)
+    say(fmt::format("{} {} {}", extension.oid, extension.critical, extension.value));
   auto bytes = sha256(said).bytes;
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7F) | 0x40);  // positive, and always sixteen bytes long
   const Handle<BIGNUM, BN_free> number(BN_bin2bn(bytes.data(), 16, nullptr));
+  if (number) BN_set_negative(number.get(), what.negative_serial ? 1 : 0);
   if (!number || BN_to_ASN1_INTEGER(number.get(), X509_get_serialNumber(x509)) == nullptr)
     return failed("serial");
   return {};
@@ -258,15 +261,26 @@ Result<void> set_name_constraints(X509* x509, const Mint& what) {
   return add_extension(x509, NID_name_constraints, constraints.get(), Critical::yes);
 }
 
-Result<void> set_unknown_critical_extension(X509* x509) {
-  // 32473 is the enterprise number for examples: RFC 5612.
-  const Object object(OBJ_txt2obj("1.3.6.1.4.1.32473.1", 1));
+Result<void> add_as_it_is(X509* x509, const Mint::Extension& what) {
+  const Object object(OBJ_txt2obj(what.oid.c_str(), 1));
   const Octets content(ASN1_OCTET_STRING_new());
-  if (!object || !content) return failed("unknown extension");
-  if (auto set = set_octets(content.get(), std::string_view("\x05\x00", 2)); !set) return set;
+  if (!object || !content) return failed(what.oid);
+  if (auto set = set_octets(content.get(), what.value); !set) return set;
   const Handle<X509_EXTENSION, X509_EXTENSION_free> extension(
-      X509_EXTENSION_create_by_OBJ(nullptr, object.get(), 1, content.get()));
-  if (!extension || X509_add_ext(x509, extension.get(), -1) != 1) return failed("unknown extension");
+      X509_EXTENSION_create_by_OBJ(nullptr, object.get(), what.critical ? 1 : 0, content.get()));
+  if (!extension || X509_add_ext(x509, extension.get(), -1) != 1) return failed(what.oid);
+  return {};
+}
+
+Result<void> replace_extensions(X509* x509, const Mint& what) {
+  for (const auto& extension : what.extensions) {
+    const Object object(OBJ_txt2obj(extension.oid.c_str(), 1));
+    const int own = object ? X509_get_ext_by_OBJ(x509, object.get(), -1) : -1;
+    if (own >= 0) X509_EXTENSION_free(X509_delete_ext(x509, own));
+  }
+  for (const auto& extension : what.extensions) {
+    if (auto added = add_as_it_is(x509, extension); !added) return added;
+  }
   return {};
 }
 
@@ -278,7 +292,9 @@ Result<void> set_extensions(X509* x509, const Mint& what, EVP_PKEY* key) {
     if (auto set = set_alternative_names(x509, what); !set) return set;
   }
   if (auto set = set_name_constraints(x509, what); !set) return set;
-  if (what.unknown_critical_extension) return set_unknown_critical_extension(x509);
+  // 32473 is the enterprise number for examples: RFC 5612.
+  if (what.unknown_critical_extension)
+    return add_as_it_is(x509, {"1.3.6.1.4.1.32473.1", true, std::string("\x05\x00", 2)});
   return {};
 }
 
@@ -360,6 +376,7 @@ Result<Minted> mint(const Mint& what, const Minted* issuer) {
     return failed("issuer");
   step = set_extensions(x509.get(), what, own);
   if (step) step = set_key_ids(x509.get(), issuer);
+  if (step) step = replace_extensions(x509.get(), what);
   if (step) step = sign(x509.get(), signer, what.digest);
   if (!step) return std::unexpected(std::move(step).error());
 

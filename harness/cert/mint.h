@@ -49,6 +49,15 @@ struct Mint {
   std::string extended_key_usage =
       "serverAuth";  ///< comma-separated as OpenSSL writes it; empty = none. Servers only
   bool unknown_critical_extension = false;
+  /// Added as they are, well formed or not. One that would be written anyway is replaced; one that stands
+  /// here twice is written twice.
+  struct Extension {
+    std::string oid;  ///< dotted
+    bool critical = false;
+    std::string value;  ///< DER
+  };
+  std::vector<Extension> extensions = {};
+  bool negative_serial = false;
   bool common_name_only = false;  ///< no SAN: the CN is all there is
 };
 

@@ -56,7 +56,7 @@ judge::StoreReport report_of(const trust::Holding& holding) {
   }
   out.source = holding.store->source;
   out.kind = holding.store->kind;
-  out.anchors = holding.store->anchors.size();
+  out.anchors = trust::usable(*holding.store, *holding.client).size();
   out.sha256 = holding.store->sha256;
   return out;
 }

@@ -33,6 +33,7 @@ profile::LoadContext load_context(const Rehearsal& rehearsal) {
   context.environment = [&](const std::string& name) { return rehearsal.surroundings->variable(name); };
   context.read_file = [](const std::string& path) { return read_file(path); };
   for (const auto& client : trust::clients()) context.clients.push_back(client.id);
+  context.clients.emplace_back("java");
   const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab;
   context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;
   return context;
@@ -163,8 +164,10 @@ Prepared resolve_routes(Rehearsal& rehearsal) {
 void open_stores(Rehearsal& rehearsal) {
   std::vector<trust::Holding> holdings;
   for (const auto& store : rehearsal.profile.stores) {
-    holdings.push_back(
-        {store.name, trust::find_client(store.client), store::open(store.name, source_of(store, rehearsal))});
+    auto opened = store::open(store.name, source_of(store, rehearsal));
+    const auto* client = trust::find_client(store.client);
+    if (client == nullptr) client = &trust::client_of(opened ? opened->kind : std::string_view());
+    holdings.push_back({store.name, client, std::move(opened)});
   }
   rehearsal.verifier.emplace(std::move(holdings));
 }

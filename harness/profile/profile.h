@@ -139,7 +139,7 @@ struct Store {
   std::string name;
   Kind kind = Kind::path;
   std::string path;    ///< relative paths are relative to the profile
-  std::string client;  ///< one of LoadContext::clients
+  std::string client;  ///< one of LoadContext::clients; empty = the one that uses such a file
 };
 
 struct Limits {

@@ -34,7 +34,6 @@ Store read_store(Reading& reading, const std::string& name, const Value& value) 
   const KeyedMap map(reading, value, kStore);
   Store out;
   out.name = name;
-  out.client = "openssl";
   map.allow_one_of(kSources);
   if (const auto found = map.find("path")) {
     if (auto path = read_word(reading, *found)) out.path = std::move(path->text);

@@ -6,13 +6,12 @@
 #include <system_error>
 
 #include <fmt/format.h>
-#include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "base/file.h"
-#include "base/handle.h"
 #include "cert/native.h"
+#include "store/detect.h"
+#include "store/directory.h"
+#include "store/formats.h"
 
 namespace rehearse::store {
 namespace {
@@ -27,119 +26,41 @@ constexpr std::string_view kSystemBundles[] = {
     "/etc/ssl/cert.pem",                                  // BSDs, macOS
 };
 
-void free_infos(STACK_OF(X509_INFO) * infos) {
-  sk_X509_INFO_pop_free(infos, X509_INFO_free);
+// In JDK 8 a JDK's home has its run-time environment one level down.
+constexpr std::string_view kJavaSecurity[] = {"lib/security", "jre/lib/security"};
+
+std::unexpected<Error> unreadable(std::string_view what, std::string_view why) {
+  return fail("store-unreadable", fmt::format("{}: {}", what, why));
 }
 
-std::unexpected<Error> unreadable(std::string_view path, std::string_view why) {
-  return fail("store-unreadable", fmt::format("{}: {}", path, why));
+Result<Store> open_bytes(Store store, std::string_view bytes, const Password& password) {
+  auto read = read_bytes(bytes, password);
+  if (!read) return read;
+  read->name = std::move(store.name);
+  read->source = std::move(store.source);
+  read->path = std::move(store.path);
+  read->of_system = store.of_system;
+  return read;
 }
 
-Result<std::string> read(const fs::path& path) {
-  auto bytes = read_file(path.string(), FileKind::regular);
-  if (!bytes) return fail("store-unreadable", std::move(bytes.error().detail));
-  return bytes;
-}
-
-// A file of certificates is loaded whole or not at all: OpenSSL also decodes the revocation lists and keys in
-// it, and one that is damaged spoils the rest. Source: OpenSSL 3.0, X509_load_cert_crl_file_ex().
-Result<void> check_loadable(std::string_view bytes, std::string_view path) {
-  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
-  if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
-  ERR_clear_error();
-  const Handle<STACK_OF(X509_INFO), free_infos> all(
-      PEM_X509_INFO_read_bio(bio.get(), nullptr, nullptr, nullptr));
-  if (all) return ERR_clear_error(), Result<void>();
-  return fail("store-damaged",
-              fmt::format("{}: OpenSSL's clients cannot load it: {}", path, cert::take_openssl_error()));
-}
-
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
-}
-
-Result<cert::Chain> anchors_of(std::string_view bytes, std::string_view path) {
-  auto certificates = cert::from_pem(bytes);
-  if (!certificates) return fail("store-damaged", fmt::format("{}: {}", path, certificates.error().detail));
-  if (certificates->empty() && !is_blank(bytes)) {
-    return unreadable(path, "holds no PEM certificate (other formats are not read)");
-  }
-  return certificates;
-}
-
-void add_new(const cert::Chain& certificates, Store& store, std::set<Sha256>& seen) {
-  for (const auto& certificate : certificates) {
-    if (seen.insert(certificate->sha256).second) store.anchors.push_back(certificate);
-  }
-}
-
-// The hash of a subject as it stands in the name of a file: "4a6481c9".
-std::string subject_hash(const cert::Certificate& certificate) {
-  const auto x509 = cert::to_x509(certificate);
-  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
-}
-
-// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
-bool is_first_of_its_hash(std::string_view name) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
-}
-
-Result<Store> open_file(Store store, const fs::path& path) {
-  auto bytes = read(path);
-  if (!bytes) return std::unexpected(std::move(bytes.error()));
-  auto certificates = anchors_of(*bytes, path.string());
-  if (!certificates) return std::unexpected(std::move(certificates.error()));
-  if (auto loadable = check_loadable(*bytes, path.string()); !loadable && !certificates->empty())
-    return std::unexpected(std::move(loadable.error()));
-  store.kind = "pem-file";
+Result<Store> open_file(Store store, const fs::path& path, const Password& password) {
+  const auto bytes = read_store_file(path);
+  if (!bytes) return std::unexpected(bytes.error());
   store.path = path.string();
-  store.sha256 = cert::sha256(*bytes);
-  std::set<Sha256> seen;
-  add_new(*certificates, store, seen);
-  return store;
+  auto read = open_bytes(std::move(store), *bytes, password);
+  if (!read) return std::unexpected(at_path(std::move(read.error()), path));
+  return read;
 }
 
-// The files of one hash, from .0 on to the first gap, as a look-up goes through them.
-Result<void> add_hash(const fs::path& directory, const std::string& hash, Store& store,
-                      std::set<Sha256>& seen) {
+Result<Store> open_path(Store store, const fs::path& path, const Password& password) {
   std::error_code error;
-  for (int number = 0;; ++number) {
-    const auto file = directory / fmt::format("{}.{}", hash, number);
-    if (!fs::exists(fs::symlink_status(file, error))) return {};
-    auto bytes = read(file);
-    if (!bytes) return std::unexpected(std::move(bytes.error()));
-    auto certificates = anchors_of(*bytes, file.string());
-    if (!certificates) return std::unexpected(std::move(certificates.error()));
-    // A certificate under another subject's hash is found only after a look-up for that other subject has
-    // loaded it: nothing to rely on.
-    std::erase_if(*certificates, [&](const auto& certificate) { return subject_hash(*certificate) != hash; });
-    add_new(*certificates, store, seen);
-  }
-}
-
-Result<Store> open_directory(Store store, const fs::path& directory) {
-  std::error_code error;
-  std::set<std::string> hashes;  // in order: the same directory gives the same store
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
-    const auto name = entry->path().filename().string();
-    if (is_first_of_its_hash(name)) hashes.insert(name.substr(0, 8));
-  }
-  if (error) return unreadable(directory.string(), error.message());
-  store.kind = "pem-directory";
-  store.path = directory.string();
-  std::set<Sha256> seen;
-  for (const auto& hash : hashes) {
-    if (auto added = add_hash(directory, hash, store, seen); !added)
-      return std::unexpected(std::move(added.error()));
-  }
-  return store;
-}
-
-Result<Store> open_path(Store store, const fs::path& path) {
-  std::error_code error;
-  return fs::is_directory(path, error) ? open_directory(std::move(store), path)
-                                       : open_file(std::move(store), path);
+  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, password);
+  auto read = read_directory(path);
+  if (!read) return read;
+  read->name = std::move(store.name);
+  read->source = std::move(store.source);
+  read->path = path.string();
+  return read;
 }
 
 Result<Store> open_system(Store store) {
@@ -148,23 +69,104 @@ Result<Store> open_system(Store store) {
     if (!fs::exists(path, error)) continue;
     store.source = fmt::format("system ({})", path);
     store.of_system = true;
-    return open_file(std::move(store), path);
+    return open_file(std::move(store), path, std::nullopt);
   }
   return unreadable("system", "this machine has no bundle in any of the usual places");
 }
 
-Result<Store> open_memory(Store store, std::string_view pem) {
-  auto certificates = anchors_of(pem, store.name);
-  if (!certificates) return std::unexpected(std::move(certificates.error()));
-  store.source = "made for this run";
-  store.kind = "pem-file";
-  store.sha256 = cert::sha256(pem);
+// OpenJDK's sun.security.ssl.TrustStoreManager: jssecacerts takes the place of cacerts.
+Result<Store> open_java(Store store, const fs::path& home, const Password& password) {
+  if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
+  for (const auto folder : kJavaSecurity) {
+    for (const auto* const name : {"jssecacerts", "cacerts"}) {
+      const auto path = home / folder / name;
+      std::error_code error;
+      const auto type = fs::status(path, error).type();
+      // Java goes on where there is no file. Where one cannot tell, reading it will say so.
+      if (type != fs::file_type::regular && type != fs::file_type::none) continue;
+      store.source = fmt::format("java ({})", path.string());
+      return open_file(std::move(store), path, password);
+    }
+  }
+  return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
+}
+
+// Whether OpenSSL would refuse a TLS server below this certificate, whatever else speaks for it.
+bool is_forbidden(const Entry& entry) {
+  if (entry.role != Entry::Role::trust_settings) return false;
+  const auto* at = reinterpret_cast<const unsigned char*>(entry.aux.data());
+  const cert::X509Handle x509(d2i_X509_AUX(nullptr, &at, static_cast<long>(entry.aux.size())));
+  const bool forbidden =
+      !x509 || X509_check_trust(x509.get(), X509_TRUST_SSL_SERVER, 0) == X509_TRUST_REJECTED;
+  cert::take_openssl_error();
+  return forbidden;
+}
+
+// Of several copies OpenSSL keeps the first, with its settings (x509_lu.c, x509_store_add).
+cert::Chain for_openssl(const Store& store) {
+  cert::Chain out;
   std::set<Sha256> seen;
-  add_new(*certificates, store, seen);
-  return store;
+  for (const auto& entry : store.entries) {
+    if (seen.insert(entry.certificate->sha256).second && !is_forbidden(entry))
+      out.push_back(entry.certificate);
+  }
+  return out;
+}
+
+// Go's crypto/x509 AppendCertsFromPEM takes CERTIFICATE alone; Node's PEM_read_bio_X509 and GnuTLS also the
+// old X509 CERTIFICATE. None of them takes TRUSTED CERTIFICATE.
+cert::Chain for_others(const Store& store) {
+  return certificates_of(store, [](const Entry& entry) { return entry.label == "CERTIFICATE"; });
 }
 
 }  // namespace
+
+cert::Chain certificates_of(const Store& store, const std::function<bool(const Entry&)>& pick) {
+  cert::Chain out;
+  std::set<Sha256> seen;
+  for (const auto& entry : store.entries) {
+    if (pick(entry) && seen.insert(entry.certificate->sha256).second) out.push_back(entry.certificate);
+  }
+  return out;
+}
+
+Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>& password) {
+  const auto read = [&]() -> Result<Store> {
+    switch (detect(bytes)) {
+      case Format::empty:
+        return fail("store-damaged", "is empty: not a single byte");
+      case Format::blank:
+      case Format::pem:
+        return read_pem(bytes);
+      case Format::certificate:
+        return read_der(bytes);
+      case Format::pkcs7:
+        return read_pkcs7(bytes);
+      case Format::pkcs12:
+        return read_pkcs12(bytes, password);
+      case Format::jks:
+      case Format::jceks:
+        return read_keystore(bytes, password);
+      case Format::nss:
+        return fail("store-unreadable", "is an SQLite database, as NSS has (cert9.db), which is not read");
+      case Format::utf16:
+        return fail("store-unreadable", "is text in UTF-16, in which no client finds PEM");
+      case Format::unknown:
+        break;
+    }
+    return fail("store-unreadable", "is none of PEM, DER, PKCS#7, JKS, JCEKS and PKCS#12");
+  };
+  auto store = read();
+  if (!store) return store;
+  if (store->kind == "pem-file" && store->entries.empty() && detect(bytes) == Format::pem)
+    return fail("store-unreadable", store->notes.empty() ? "holds no PEM certificate" : store->notes.front());
+  if (store->kind == "pem-file" && !store->entries.empty()) {
+    if (auto loadable = check_loadable(bytes); !loadable) return std::unexpected(std::move(loadable.error()));
+  }
+  store->sha256 = cert::sha256(bytes);
+  if (store->entries.empty()) store->notes.emplace_back("holds no certificate");
+  return store;
+}
 
 Result<Store> open(std::string name, const Source& source) {
   Store store;
@@ -172,13 +174,51 @@ Result<Store> open(std::string name, const Source& source) {
   store.source = source.path;
   switch (source.kind) {
     case Source::Kind::path:
-      return open_path(std::move(store), source.path);
+      return open_path(std::move(store), source.path, source.password);
     case Source::Kind::system:
       return open_system(std::move(store));
-    case Source::Kind::memory:
-      return open_memory(std::move(store), source.pem);
+    case Source::Kind::memory: {
+      store.source = "made for this run";
+      const std::string named = store.name;
+      auto read = open_bytes(std::move(store), source.pem, source.password);
+      if (!read) return std::unexpected(at_path(std::move(read.error()), named));
+      return read;
+    }
+    case Source::Kind::java:
+      return open_java(std::move(store), source.path, source.password);
   }
   return fail("store-unreadable", "unknown kind of source");
+}
+
+cert::Chain anchors_for(const Store& store, Reader reader) {
+  const bool pem = store.kind == "pem-file" || store.kind == "pem-directory";
+  switch (reader) {
+    case Reader::openssl:
+      return pem ? for_openssl(store) : cert::Chain();
+    case Reader::java:
+      if (store.kind == "pem-directory" || !store.refused_by_java.empty()) return {};
+      return pem ? certificates_of(store, every) : store.anchors;
+    case Reader::other:
+      return pem ? for_others(store) : cert::Chain();
+  }
+  return {};
+}
+
+std::vector<const Entry*> expired_at(const Store& store, Instant at) {
+  std::vector<const Entry*> out;
+  for (const auto& entry : store.entries) {
+    if (at >= entry.certificate->not_after) out.push_back(&entry);
+  }
+  return out;
+}
+
+std::vector<const Entry*> duplicates(const Store& store) {
+  std::vector<const Entry*> out;
+  std::set<Sha256> seen;
+  for (const auto& entry : store.entries) {
+    if (!seen.insert(entry.certificate->sha256).second) out.push_back(&entry);
+  }
+  return out;
 }
 
 }  // namespace rehearse::store

@@ -1,7 +1,32 @@
 #include "trust/client.h"
 
+#include "trust/gnutls_rules.h"
+#include "trust/go_rules.h"
+#include "trust/java_rules.h"
+
 namespace rehearse::trust {
 namespace {
+
+constexpr GnutlsRules kGnutls37{};
+constexpr JavaRules kJava17{};
+constexpr JavaRules kJava21{
+    .refuses_dsa_signatures = true,  // measured; no source that we have seen says so
+    .exclusions_meet_wildcards = true,
+    .wildcard_is_leftmost = true,
+    .minds_unparseable = true,
+};
+
+constexpr GoRules kGo124{};
+constexpr GoRules kGo119{
+    .constrains_all_below = false,
+    .tolerates_leading_dot = true,
+    .reads_negative_serials = true,
+    .minds_wrongly_critical = false,
+    .validates_policies = false,
+    .bare_wildcard_covers = true,
+    .smallest_rsa_bits = 0,
+    .largest_rsa_bits_sent = 0,
+};
 
 // Each row is held against the client itself by tests/trust/real_clients_test.cc; sources are in
 // docs/trust-model.md.
@@ -28,6 +53,46 @@ constexpr Client kClients[] = {
         .restart =
             "every process that made an SSLContext from the file; requests reads it for every connection",
     },
+    {
+        .id = "java-17",
+        .speaks_for = "OpenJDK 17.0.15, the default trust manager of JSSE",
+        .engine = Engine::java,
+        .java = &kJava17,
+        .names = Names::java,
+        .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
+    },
+    {
+        .id = "java-21",
+        .speaks_for = "OpenJDK 21, the default trust manager of JSSE",
+        .engine = Engine::java,
+        .java = &kJava21,
+        .names = Names::java,
+        .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
+    },
+    {
+        .id = "go",
+        .speaks_for = "Go 1.24, crypto/tls and crypto/x509",
+        .engine = Engine::go,
+        .go = &kGo124,
+        .names = Names::go,
+        .restart = "every process that made the pool: the system's roots are read once a process",
+    },
+    {
+        .id = "go-1.19",
+        .speaks_for = "Go 1.19.8, crypto/tls and crypto/x509",
+        .engine = Engine::go,
+        .go = &kGo119,
+        .names = Names::go,
+        .restart = "every process that made the pool: the system's roots are read once a process",
+    },
+    {
+        .id = "gnutls",
+        .speaks_for = "GnuTLS 3.7.9 as Debian 12 has it, priority NORMAL",
+        .engine = Engine::gnutls,
+        .gnutls = &kGnutls37,
+        .names = Names::gnutls,
+        .restart = "every process that loaded the file: GnuTLS reads a trust file once",
+    },
 };
 
 }  // namespace
@@ -36,7 +101,13 @@ std::span<const Client> clients() {
   return kClients;
 }
 
+const Client& client_of(std::string_view store_kind) {
+  const bool of_java = store_kind == "jks" || store_kind == "jceks" || store_kind == "pkcs12";
+  return *find_client(of_java ? "java" : "openssl");
+}
+
 const Client* find_client(std::string_view id) {
+  if (id == "java") id = "java-17";
   for (const auto& client : kClients) {
     if (client.id == id) return &client;
   }

@@ -5,6 +5,10 @@
 
 namespace rehearse::trust {
 
+struct GoRules;
+struct JavaRules;
+struct GnutlsRules;
+
 /// Protocol versions as their wire numbers: comparable, and `none` where nothing was negotiated.
 enum class TlsVersion : unsigned short {
   none = 0,
@@ -22,6 +26,17 @@ enum class Names : unsigned char {
   openssl,               ///< X509_check_host as it is: "f*.example.com" covers "foo.example.com"
   openssl_whole_labels,  ///< the same with X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
   curl,                  ///< a matcher of its own
+  java,                  ///< a matcher of its own; the CN is a name where no DNS name is in the SAN
+  go,                    ///< a matcher of its own; the CN is never a name
+  gnutls,                ///< a matcher of its own; the CN is a name where no other has the right type
+};
+
+/// Whose path builder is asked.
+enum class Engine : unsigned char {
+  openssl,  ///< OpenSSL's own: verify()
+  java,     ///< verify_java()
+  go,       ///< verify_go()
+  gnutls,   ///< verify_gnutls()
 };
 
 /// A verifier whose rules are applied: data, so that a reader can check a row against its source
@@ -29,11 +44,16 @@ enum class Names : unsigned char {
 struct Client {
   std::string_view id;          ///< as a profile names it
   std::string_view speaks_for;  ///< the version whose verdicts were compared: a prediction claims no other
-  // How OpenSSL is asked for this client.
+  Engine engine = Engine::openssl;
+  // How OpenSSL is asked for this client: Engine::openssl alone.
   bool partial_chain = false;  ///< any certificate of the store may end the path, not only a self-signed one
   bool trusted_first = true;   ///< certificates of the store are preferred to those sent
   bool alternative_chains = true;  ///< a path that fails is tried again from an earlier certificate
   int security_level = 2;          ///< 0-5: OpenSSL's, with its limits on keys and signature digests
+  // What differs between releases of the others.
+  const JavaRules* java = nullptr;      ///< Engine::java alone: trust/java_rules.h
+  const GoRules* go = nullptr;          ///< Engine::go alone: trust/go_rules.h
+  const GnutlsRules* gnutls = nullptr;  ///< Engine::gnutls alone: trust/gnutls_rules.h
   Names names = Names::openssl;
   // Whether this client could have negotiated what the probe did.
   TlsVersion oldest_version = TlsVersion::tls1_2;
@@ -45,6 +65,10 @@ struct Client {
 
 /// Every client this build can speak for, in the order of the manual.
 std::span<const Client> clients();
+
+/// The client that uses a store of this kind where nobody says otherwise: Java for its own formats and
+/// PKCS#12, else OpenSSL.
+const Client& client_of(std::string_view store_kind);
 
 /// Null if there is no client of that id.
 const Client* find_client(std::string_view id);

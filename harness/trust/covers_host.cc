@@ -6,6 +6,9 @@
 #include "base/address.h"
 #include "base/hostname.h"
 #include "cert/native.h"
+#include "trust/gnutls_hostname.h"
+#include "trust/go_hostname.h"
+#include "trust/java.h"
 #include "trust/verify.h"
 
 namespace rehearse::trust {
@@ -64,6 +67,12 @@ bool covers_host(const cert::Certificate& leaf, std::string_view host, const Cli
       return covers_by_openssl(leaf, name, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     case Names::curl:
       return covers_by_curl(leaf, name);
+    case Names::java:
+      return client.java != nullptr && covers_host_for_java(leaf, name, *client.java);
+    case Names::go:
+      return client.go != nullptr && covers_host_for_go(leaf, name, *client.go);
+    case Names::gnutls:
+      return covers_host_for_gnutls(leaf, name);
   }
   return false;
 }

@@ -89,6 +89,11 @@ std::string command_for(const store::Store& store, const Remedy::Addition& addit
   if (store.of_system) return fmt::format("trust anchor --store {}.pem", name);
   if (store.path.empty()) return {};
   const auto path = shell_quoted(store.path);
+  if (store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12") {
+    return fmt::format("keytool -importcert -noprompt -alias {0} -file {0}.pem -keystore {1} -storetype {2}",
+                       name, path, store.kind);
+  }
+  if (store.kind == "der" || store.kind == "pkcs7") return {};
   if (store.kind == "pem-directory")
     return fmt::format("install -m 644 {0}.pem {1}/ && openssl rehash {1}", name, path);
   // The empty line: a file without a line end at its end would be glued to the new block, and no client could
@@ -129,8 +134,10 @@ std::vector<Remedy::Addition> announced_above(const store::Store& store, const c
 
 }  // namespace
 
-Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Client& client,
+Result<std::optional<Remedy>> find_remedy(const store::Store& whole, const Client& client,
                                           const PreparedChain& chain, Instant at, const Supply& supply) {
+  store::Store store = whole;
+  store.anchors = usable(whole, client);  // what lies in it and is of no use to this client may be proposed
   const auto& sent = chain.certificates();
   if (sent.empty()) return fail("empty-chain", "no certificate to judge");
   const auto all = candidates(store, sent, supply);

@@ -6,7 +6,7 @@ namespace rehearse::trust {
 
 Verifier::Verifier(std::vector<Holding> holdings) : x_holdings(std::move(holdings)) {
   for (const auto& holding : x_holdings) {
-    if (holding.store) x_anchors.emplace(holding.name, AnchorSet(holding.store->anchors));
+    if (holding.store) x_anchors.emplace(holding.name, AnchorSet(*holding.store, *holding.client));
   }
 }
 

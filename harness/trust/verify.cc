@@ -1,5 +1,8 @@
 #include "trust/verify.h"
 
+#include <mutex>
+#include <optional>
+
 #include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
@@ -7,6 +10,9 @@
 
 #include "base/printable.h"
 #include "cert/native.h"
+#include "trust/gnutls.h"
+#include "trust/go.h"
+#include "trust/java.h"
 
 namespace rehearse::trust {
 namespace {
@@ -26,7 +32,15 @@ struct PreparedChain::Native {
 
 struct AnchorSet::Native {
   Handle<X509_STORE, X509_STORE_free> store;
+  // For the path builders of our own, made when one is first asked.
+  std::once_flag once;
+  std::optional<Result<Anchors>> anchors;
 };
+
+cert::Chain usable(const store::Store& store, const Client& client) {
+  if (client.engine == Engine::openssl) return anchors_for(store, store::Reader::openssl);
+  return anchors_for(store, client.engine == Engine::java ? store::Reader::java : store::Reader::other);
+}
 
 PreparedChain::PreparedChain(cert::Chain chain) : x_certificates(std::move(chain)), x_native(new Native) {
   x_native->untrusted.reset(sk_X509_new_null());
@@ -46,6 +60,7 @@ AnchorSet::AnchorSet(cert::Chain anchors) : x_certificates(std::move(anchors)), 
     if (x_native->store && x509) X509_STORE_add_cert(x_native->store.get(), x509.get());
   }
 }
+AnchorSet::AnchorSet(const store::Store& store, const Client& client) : AnchorSet(usable(store, client)) {}
 AnchorSet::~AnchorSet() = default;
 AnchorSet::AnchorSet(AnchorSet&&) noexcept = default;
 AnchorSet& AnchorSet::operator=(AnchorSet&&) noexcept = default;
@@ -148,17 +163,8 @@ Answer untrusted(X509_STORE_CTX* context, const AnchorSet& anchors, const Prepar
   return answer;
 }
 
-}  // namespace
-
-Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
-                      Instant at) {
-  if (chain.certificates().empty()) return fail("empty-chain", "no certificate to judge");
-  if (anchors.certificates().empty()) {
-    return Answer{.reason = Reason::no_anchors,
-                  .detail = "the store holds no certificate that its client would trust",
-                  .path = {chain.certificates().front()},
-                  .culprit = nullptr};
-  }
+Result<Answer> ask_openssl(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
+                           Instant at) {
   ERR_clear_error();  // an entry of another call would become part of our answer
   const Context context(X509_STORE_CTX_new());
   auto* leaf = chain.native().certificates.front().get();
@@ -176,6 +182,38 @@ Result<Answer> verify(const AnchorSet& anchors, const Client& client, const Prep
     answer.path.push_back(ours(sk_X509_value(path, i), anchors, chain));
   cert::take_openssl_error();
   return answer;
+}
+
+}  // namespace
+
+const Result<Anchors>& AnchorSet::anchors() const {
+  std::call_once(x_native->once, [this] { x_native->anchors = Anchors::make(x_certificates); });
+  return *x_native->anchors;
+}
+
+Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
+                      Instant at) {
+  if (chain.certificates().empty()) return fail("empty-chain", "no certificate to judge");
+  if (anchors.certificates().empty()) {
+    return Answer{.reason = Reason::no_anchors,
+                  .detail = "the store holds no certificate that its client would trust",
+                  .path = {chain.certificates().front()},
+                  .culprit = nullptr};
+  }
+  if (client.engine == Engine::openssl) return ask_openssl(anchors, client, chain, at);
+  const auto& own = anchors.anchors();
+  if (!own) return std::unexpected(own.error());
+  switch (client.engine) {
+    case Engine::openssl:
+      break;
+    case Engine::java:
+      return verify_java(*own, client, chain, at);
+    case Engine::go:
+      return verify_go(*own, client, chain, at);
+    case Engine::gnutls:
+      return verify_gnutls(*own, client, chain, at);
+  }
+  return fail("wrong-client", "no engine for this client");
 }
 
 }  // namespace rehearse::trust

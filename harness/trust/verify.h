@@ -14,6 +14,8 @@
 
 namespace rehearse::trust {
 
+class Anchors;
+
 /// Why a chain is not trusted. Spelt in reports by to_id(): add, never rename.
 enum class Reason : std::uint8_t {
   none,
@@ -69,6 +71,8 @@ class PreparedChain {
 class AnchorSet {
  public:
   explicit AnchorSet(cert::Chain anchors);
+  /// What `client` uses of `store`.
+  AnchorSet(const store::Store& store, const Client& client);
   ~AnchorSet();
   AnchorSet(AnchorSet&&) noexcept;
   AnchorSet& operator=(AnchorSet&&) noexcept;
@@ -76,15 +80,23 @@ class AnchorSet {
   const cert::Chain& certificates() const { return x_certificates; }
   struct Native;
   const Native& native() const { return *x_native; }
+  /// For path builders of our own. Errors: those of Anchors::make().
+  const Result<Anchors>& anchors() const;
 
  private:
   cert::Chain x_certificates;
   std::unique_ptr<Native> x_native;
 };
 
+/// The certificates of `store` that `client` would trust, by the formats it reads: none where it cannot read
+/// the file at all.
+cert::Chain usable(const store::Store& store, const Client& client);
+
 /// Decides whether `client`, using these anchors, would accept `chain` at `at`.
 ///
-/// RFC 5280 section 6 as OpenSSL 3.0 implements it, with these deliberate choices:
+/// The client's engine is asked: OpenSSL itself, or verify_java(), verify_go(), verify_gnutls(), whose
+/// headers say more. OpenSSL is asked for RFC 5280 section 6 as it implements it, with these deliberate
+/// choices:
 ///   - the host is not looked at: covers_host() is a stage of its own
 ///   - no revocation and no network: a missing intermediate stays missing
 ///   - the purpose is a TLS server

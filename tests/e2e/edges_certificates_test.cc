@@ -209,7 +209,7 @@ const EdgeCase kRows[] = {
      .findings = "call-held",
      .chain = 2},
     {.name = "the_store_is_in_a_format_that_is_not_read",
-     .arrange = [](Rehearsal& it) { it.stores["main"] = "\xfe\xed\xfe\xed"; },
+     .arrange = [](Rehearsal& it) { it.stores["main"] = "\xff\xfe-"; },
      .verdict = "inconclusive",
      .stage = "trust",
      .reason = "store-unreadable",

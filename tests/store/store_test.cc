@@ -11,8 +11,8 @@
 #include <gtest/gtest.h>
 #include <openssl/x509.h>
 
-#include "cert/mint.h"
 #include "cert/native.h"
+#include "store/builders.h"
 
 namespace rehearse::store {
 namespace {
@@ -20,11 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 std::string root_pem(const std::string& name) {
-  const Instant from = *parse_rfc3339("2018-01-01");
-  cert::Mint what{
-      .subject = {{{"CN", name}}}, .not_before = from, .not_after = from + std::chrono::days(3650)};
-  what.kind = cert::Mint::Kind::authority;
-  return cert::to_pem(*cert::mint(what, nullptr)->certificate);
+  return cert::to_pem(*authority(name).certificate);
 }
 
 // As OpenSSL names the file of a certificate with this subject.
@@ -92,9 +88,32 @@ TEST_F(StoreFiles, a_file_that_is_not_there_is_unreadable) {
 }
 
 TEST_F(StoreFiles, a_file_of_another_format_is_unreadable_and_not_empty) {
-  const auto store = open_path(write("cacerts", std::string("\xfe\xed\xfe\xed\0\0\0\2", 8)));
+  const auto path = write("cert9.db", std::string("SQLite format 3\0", 16));
+  const auto store = open_path(path);
   ASSERT_FALSE(store);
   EXPECT_EQ(store.error().code, "store-unreadable");
+  EXPECT_TRUE(store.error().detail.starts_with(path + ": ")) << store.error().detail;
+}
+
+TEST_F(StoreFiles, a_key_store_is_opened_with_its_password) {
+  const auto path = write("ca.pem", KeystoreWriter().trusted("a", authority("A").certificate->der).bytes());
+  const auto store = open("main", {.path = path, .password = password("changeit")});
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->name, "main");
+  EXPECT_EQ(store->kind, "jks");
+  EXPECT_EQ(store->path, path);
+  EXPECT_TRUE(store->sha256.has_value());
+  const auto locked = open("main", {.path = path, .password = password("guessed")});
+  ASSERT_FALSE(locked);
+  EXPECT_EQ(locked.error().code, "store-locked");
+  EXPECT_TRUE(locked.error().text().starts_with(path + ": ")) << locked.error().text();
+  EXPECT_EQ(locked.error().text().find("guessed"), std::string::npos);
+}
+
+TEST_F(StoreFiles, a_file_of_more_than_64_mib_is_not_read) {
+  const auto path = write("huge.pem", root_pem("A"));
+  fs::resize_file(path, (64U << 20) + 1);
+  EXPECT_NE(open_path(path).error().detail.find("larger than 64 MiB"), std::string::npos);
 }
 
 TEST_F(StoreFiles, a_fifo_is_unreadable_and_does_not_block) {
@@ -171,17 +190,6 @@ TEST_F(StoreFiles, files_glued_together_without_a_line_end_are_damaged) {
   EXPECT_EQ(store.error().code, "store-damaged");
 }
 
-TEST_F(StoreFiles, trust_settings_are_not_dropped_in_silence) {
-  auto trusted = root_pem("A");
-  for (auto at = trusted.find(" CERTIFICATE"); at != std::string::npos;
-       at = trusted.find(" CERTIFICATE", at + 20)) {
-    trusted.insert(at, " TRUSTED");
-  }
-  const auto store = open_path(write("mixed.pem", root_pem("B") + trusted));
-  ASSERT_FALSE(store);
-  EXPECT_NE(store.error().detail.find("trust settings"), std::string::npos) << store.error().detail;
-}
-
 TEST_F(StoreFiles, a_bundle_with_a_damaged_revocation_list_or_key_is_one_no_client_can_load) {
   for (const char* label : {"X509 CRL", "RSA PRIVATE KEY"}) {
     SCOPED_TRACE(label);
@@ -214,6 +222,63 @@ TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
   EXPECT_TRUE(store->anchors.empty());
 }
 
+TEST_F(StoreFiles, a_directory_without_hashes_says_what_lies_in_it) {
+  write("dir/a.pem", root_pem("A"));
+  write("dir/b.crt", root_pem("B") + root_pem("C"));
+  write("dir/README", "nothing to see");
+  ASSERT_EQ(mkfifo((x_folder / "dir" / "fifo").c_str(), 0600), 0);
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_TRUE(store->anchors.empty());
+  ASSERT_EQ(store->notes.size(), 1U);
+  EXPECT_TRUE(store->notes[0].starts_with("holds 3 certificates in files that OpenSSL does not look up"))
+      << store->notes[0];
+}
+
+TEST_F(StoreFiles, a_hashed_file_that_is_no_pem_damages_the_directory) {
+  const auto minted = authority("A");
+  write(
+      "dir/" + fmt::format("{:08x}", X509_subject_name_hash(cert::to_x509(*minted.certificate).get())) + ".0",
+      minted.certificate->der);
+  EXPECT_EQ(open_path((x_folder / "dir").string()).error().code, "store-unreadable");
+}
+
+TEST_F(StoreFiles, entries_of_a_directory_say_which_file_they_are_in) {
+  write("dir/" + hash_of("A") + ".0", root_pem("A"));
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store);
+  ASSERT_EQ(store->entries.size(), 1U);
+  EXPECT_EQ(store->entries[0].place, hash_of("A") + ".0: certificate 1 (line 1)");
+}
+
+TEST_F(StoreFiles, java_takes_jssecacerts_before_cacerts_and_knows_jdk_8s_place) {
+  const auto home = (x_folder / "jdk").string();
+  const auto open_java = [&] { return open("jdk", {.kind = Source::Kind::java, .path = home}); };
+  const auto anchors = [&] {
+    const auto store = open_java();
+    return store ? names(store->anchors) : store.error().detail;
+  };
+  const auto keystore = [](const std::string& name) {
+    return KeystoreWriter().trusted("a", authority(name).certificate->der).bytes();
+  };
+  EXPECT_EQ(anchors(), "java: " + home + " has no lib/security/cacerts");
+  write("jdk/jre/lib/security/cacerts", keystore("eight"));
+  EXPECT_EQ(anchors(), "eight");
+  const auto cacerts = write("jdk/lib/security/cacerts", keystore("cacerts"));
+  EXPECT_EQ(anchors(), "cacerts");
+  EXPECT_EQ(open_java()->source, "java (" + cacerts + ")");
+  EXPECT_EQ(open_java()->path, cacerts);
+  fs::create_symlink("gone", x_folder / "jdk/lib/security/jssecacerts");
+  EXPECT_EQ(anchors(), "cacerts") << "a link to nothing is no file to Java";
+  fs::remove(x_folder / "jdk/lib/security/jssecacerts");
+  write("jdk/lib/security/jssecacerts", keystore("jssecacerts"));
+  EXPECT_EQ(anchors(), "jssecacerts");
+}
+
+TEST(Store, without_a_home_there_is_no_java) {
+  EXPECT_EQ(open("jdk", {.kind = Source::Kind::java}).error().code, "store-unreadable");
+}
+
 TEST_F(StoreFiles, a_damaged_file_damages_the_whole_directory) {
   write("dir/" + hash_of("A") + ".0", root_pem("A"));
   write("dir/" + hash_of("B") + ".0", root_pem("B").substr(0, 200));
@@ -240,6 +305,7 @@ TEST(Store, the_systems_bundle_is_found) {
   ASSERT_TRUE(store) << store.error().text();
   EXPECT_GT(store->anchors.size(), 50U);
   EXPECT_EQ(store->source, "system (/etc/ssl/certs/ca-certificates.crt)");
+  EXPECT_TRUE(store->of_system);
 }
 
 }  // namespace

@@ -34,6 +34,16 @@ Authority::Authority()
       leaf(mint(server("api.example.com"), &intermediate)),
       other_root(mint(authority("Other Root"), nullptr)) {}
 
+store::Store pem_store(const std::string& name, const cert::Chain& anchors) {
+  store::Store out;
+  out.name = name;
+  out.source = out.path = "/opt/" + name + "/ca.pem";
+  out.kind = "pem-file";
+  for (const auto& anchor : anchors) out.entries.push_back({.certificate = anchor, .label = "CERTIFICATE"});
+  out.anchors = anchors;
+  return out;
+}
+
 const Authority& authority() {
   static const Authority made;
   return made;

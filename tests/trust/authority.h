@@ -3,6 +3,7 @@
 #include <string>
 
 #include "cert/mint.h"
+#include "store/store.h"
 
 namespace rehearse::trust {
 
@@ -20,6 +21,9 @@ struct Authority {
 
   cert::Minted root, intermediate, leaf, other_root;
 };
+
+/// A PEM file of that name, as if it had been read.
+store::Store pem_store(const std::string& name, const cert::Chain& anchors);
 
 /// Minting takes time: one for all tests of the program.
 const Authority& authority();

@@ -9,13 +9,8 @@ namespace {
 
 const Instant kAt = day("2018-12-12");
 
-store::Store store_of(cert::Chain anchors) {
-  return {.name = "billing",
-          .source = "/opt/billing/ca.pem",
-          .kind = "pem-file",
-          .path = "/opt/billing/ca.pem",
-          .sha256 = {},
-          .anchors = std::move(anchors)};
+store::Store store_of(const cert::Chain& anchors) {
+  return pem_store("billing", anchors);
 }
 
 Remedy remedy_for(const store::Store& store, const cert::Chain& sent, const Supply& supply = {},

@@ -12,14 +12,8 @@ const Instant kAt = day("2018-12-12");
 Verifier three_stores() {
   const auto& a = authority();
   std::vector<Holding> holdings;
-  holdings.push_back(
-      {"good", find_client("openssl"), store::Store{.name = "good", .anchors = {a.root.certificate}}});
-  holdings.push_back({"poor", find_client("openssl"),
-                      store::Store{.name = "poor",
-                                   .source = "/poor.pem",
-                                   .kind = "pem-file",
-                                   .path = "/poor.pem",
-                                   .anchors = {a.other_root.certificate}}});
+  holdings.push_back({"good", find_client("openssl"), pem_store("good", {a.root.certificate})});
+  holdings.push_back({"poor", find_client("openssl"), pem_store("poor", {a.other_root.certificate})});
   holdings.push_back({"broken", find_client("openssl"), fail("store-unreadable", "no such file")});
   return Verifier(std::move(holdings));
 }

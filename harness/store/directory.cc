@@ -1,0 +1,117 @@
+#include "store/directory.h"
+
+#include <algorithm>
+#include <set>
+#include <string_view>
+#include <system_error>
+
+#include <fmt/format.h>
+#include <openssl/x509.h>
+
+#include "base/file.h"
+#include "cert/native.h"
+#include "store/formats.h"
+
+namespace rehearse::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// For the note about a directory without hashes only: enough to tell a person what is there.
+constexpr std::size_t kMostFilesLookedInto = 1000;
+
+std::unexpected<Error> unreadable(const fs::path& path, std::string_view why) {
+  return std::unexpected(at_path(Error{"store-unreadable", std::string(why), {}}, path));
+}
+
+// The hash of a subject as it stands in the name of a file: "4a6481c9".
+std::string subject_hash(const cert::Certificate& certificate) {
+  const auto x509 = cert::to_x509(certificate);
+  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
+}
+
+// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
+bool is_first_of_its_hash(std::string_view name) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
+}
+
+Result<Store> read_hashed_file(const fs::path& path) {
+  const auto bytes = read_store_file(path);
+  if (!bytes) return std::unexpected(bytes.error());
+  auto store = read_pem(*bytes);
+  if (!store) return std::unexpected(at_path(std::move(store.error()), path));
+  const bool blank = bytes->find_first_not_of(" \t\r\n") == std::string::npos;
+  if ((store->entries.empty() && !blank) || store->kind != "pem-file")
+    return unreadable(path, "holds no PEM certificate, and a hashed directory has nothing else");
+  return store;
+}
+
+// The files of one hash, from .0 on to the first gap, as a look-up goes through them.
+Result<void> add_hash(const fs::path& directory, const std::string& hash, Store& store) {
+  std::error_code error;
+  for (int number = 0;; ++number) {
+    const auto name = fmt::format("{}.{}", hash, number);
+    if (!fs::exists(fs::symlink_status(directory / name, error))) return {};
+    auto file = read_hashed_file(directory / name);
+    if (!file) return std::unexpected(std::move(file.error()));
+    for (auto& entry : file->entries) {
+      // A certificate under another subject's hash is never found.
+      if (subject_hash(*entry.certificate) != hash) continue;
+      entry.place = fmt::format("{}: {}", name, entry.place);
+      store.entries.push_back(std::move(entry));
+    }
+  }
+}
+
+// How many certificates lie in files that no look-up comes to. Files that do not read are no concern of it.
+std::size_t unhashed_certificates(const fs::path& directory) {
+  std::size_t count = 0, files = 0;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    if (++files > kMostFilesLookedInto) break;
+    const auto bytes = read_store_file(entry->path());
+    const auto file = bytes ? read_pem(*bytes) : Result<Store>(Store{});
+    if (file) count += file->entries.size();
+  }
+  return count;
+}
+
+}  // namespace
+
+Error at_path(Error error, const fs::path& path) {
+  error.detail = fmt::format("{}: {}", path.string(), error.detail);
+  return error;
+}
+
+Result<std::string> read_store_file(const fs::path& path) {
+  auto bytes = read_file(path.string(), FileKind::regular);
+  if (!bytes) return fail("store-unreadable", std::move(bytes.error().detail));
+  return bytes;
+}
+
+Result<Store> read_directory(const fs::path& directory) {
+  std::error_code error;
+  std::set<std::string> hashes;  // in order: the same directory gives the same store
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    const auto name = entry->path().filename().string();
+    if (is_first_of_its_hash(name)) hashes.insert(name.substr(0, 8));
+  }
+  if (error) return unreadable(directory, error.message());
+  Store store;
+  store.kind = "pem-directory";
+  for (const auto& hash : hashes) {
+    if (auto added = add_hash(directory, hash, store); !added)
+      return std::unexpected(std::move(added.error()));
+  }
+  store.anchors = anchors_for(store, Reader::openssl);
+  if (!hashes.empty()) return store;
+  if (const auto count = unhashed_certificates(directory); count > 0)
+    store.notes.push_back(
+        fmt::format("holds {} certificates in files that OpenSSL does not look up: `openssl rehash` gives "
+                    "them their names",
+                    count));
+  return store;
+}
+
+}  // namespace rehearse::store

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <filesystem>
+
+#include "base/result.h"
+#include "store/store.h"
+
+namespace rehearse::store {
+
+/// The bytes of a regular file; links are followed. Never blocks: a FIFO or a device is an error.
+/// Errors: store-unreadable. Threads: safe.
+Result<std::string> read_store_file(const std::filesystem::path& path);
+
+/// `pem-directory`: what a look-up by hash comes to in it. Errors: as open(). Threads: safe.
+/// Source: OpenSSL 3.0 crypto/x509/by_dir.c, get_cert_by_subject_ex.
+Result<Store> read_directory(const std::filesystem::path& directory);
+
+/// Where something went wrong, before what did: "/opt/ca.pem: no such file".
+Error at_path(Error error, const std::filesystem::path& path);
+
+}  // namespace rehearse::store

@@ -1,0 +1,123 @@
+#include <fmt/format.h>
+#include <openssl/err.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+#include "base/handle.h"
+#include "cert/native.h"
+#include "cert/pem.h"
+#include "store/formats.h"
+#include "store/java_certificate.h"
+
+namespace rehearse::store {
+namespace {
+
+void free_infos(STACK_OF(X509_INFO) * infos) {
+  sk_X509_INFO_pop_free(infos, X509_INFO_free);
+}
+
+// Without one of our own OpenSSL asks at the terminal.
+int no_password(char*, int, int, void*) {
+  return -1;
+}
+
+bool is_pkcs7(const cert::PemBlock& block) {
+  return block.label == "PKCS7" || block.label == "PKCS #7 SIGNED DATA" || block.label == "CMS";
+}
+
+Result<cert::CertificatePtr> with_settings(const cert::PemBlock& block) {
+  const auto* at = reinterpret_cast<const unsigned char*>(block.bytes.data());
+  const auto* const end = at + block.bytes.size();
+  const cert::X509Handle x509(d2i_X509_AUX(nullptr, &at, static_cast<long>(block.bytes.size())));
+  if (!x509) return fail("bad-certificate", "does not decode: " + cert::take_openssl_error());
+  if (at != end) return fail("bad-certificate", fmt::format("{} bytes behind its end", end - at));
+  return cert::from_x509(x509.get());
+}
+
+// What a CertificateFactory chokes on. It takes every block for a certificate: OpenJDK's
+// sun.security.provider.X509Factory, readOneBlock and parseX509orPKCS7Cert.
+void refuse_for_java(const cert::PemBlock& block, std::string_view why, Store& store) {
+  if (!store.refused_by_java.empty()) return;
+  store.refused_by_java =
+      fmt::format("Java's CertificateFactory refuses the whole text for its block '{}' (line {}){}",
+                  block.label, block.line, why.empty() ? std::string() : fmt::format(": {}", why));
+}
+
+Result<void> add(const cert::PemBlock& block, Store& store) {
+  const bool settings = block.label == "TRUSTED CERTIFICATE";
+  if (!settings && !block.is_certificate()) {
+    refuse_for_java(block, {}, store);
+    return {};
+  }
+  // OpenSSL refuses the whole file (PEM_X509_INFO_read_bio_ex); others pass over the block.
+  if (block.has_headers) return fail("bad-certificate", "has header lines");
+  auto certificate = settings ? with_settings(block) : cert::from_der(block.bytes);
+  if (!certificate) return std::unexpected(std::move(certificate.error()));
+  if (settings && (*certificate)->der.size() != block.bytes.size()) refuse_for_java(block, {}, store);
+  if (const auto why = refused_by_java(**certificate); !why.empty()) refuse_for_java(block, why, store);
+  store.entries.push_back(
+      {.role = settings ? Entry::Role::trust_settings : Entry::Role::trusted,
+       .certificate = *std::move(certificate),
+       .aux = settings ? block.bytes : std::string(),
+       .place = fmt::format("certificate {} (line {})", store.entries.size() + 1, block.line),
+       .label = block.label});
+  return {};
+}
+
+// OpenSSL takes a byte order mark away; to Go the BEGIN behind it does not begin its line (encoding/pem,
+// Decode), so that the first block is no block of the others.
+void mind_byte_order_mark(std::string_view bytes, Store& store) {
+  if (!bytes.starts_with("\xEF\xBB\xBF-----BEGIN ") || store.entries.empty()) return;
+  store.entries.front().label.clear();
+  store.refused_by_java = "Java's CertificateFactory refuses the text for the byte order mark before it";
+  store.notes.emplace_back(
+      "begins with a byte order mark: Go does not see its first block, and Java refuses it all");
+}
+
+}  // namespace
+
+Result<Store> read_pem(std::string_view bytes) {
+  Store store;
+  store.kind = "pem-file";
+  std::optional<cert::PemBlock> message;
+  cert::PemReader reader(bytes);
+  for (;;) {
+    auto block = reader.next();
+    Result<void> added;
+    if (!block) {
+      added = std::unexpected(std::move(block.error()));
+    } else if (!*block) {
+      break;
+    } else {
+      added = add(**block, store);
+      if (!message && is_pkcs7(**block)) message = *std::move(*block);
+    }
+    if (!added)
+      return fail("store-damaged", fmt::format("certificate {} (line {}): {}", store.entries.size() + 1,
+                                               reader.line(), added.error().detail));
+  }
+  if (auto loadable = check_loadable(bytes); !loadable && !store.entries.empty())
+    return std::unexpected(std::move(loadable.error()));
+  mind_byte_order_mark(bytes, store);
+  if (store.entries.empty() && message) return read_pkcs7(message->bytes);
+  if (message) store.notes.emplace_back("its PKCS7 block is passed over: clients of PEM do not look into it");
+  store.anchors = anchors_for(store, Reader::openssl);
+  if (const auto left_out = duplicates(store).size(); store.anchors.size() + left_out < store.entries.size())
+    store.notes.emplace_back(
+        "holds TRUSTED CERTIFICATE blocks whose settings forbid TLS servers: no anchors for OpenSSL's "
+        "clients");
+  return store;
+}
+
+Result<void> check_loadable(std::string_view bytes) {
+  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  if (!bio) return fail("out-of-memory", "BIO_new_mem_buf");
+  ERR_clear_error();
+  const Handle<STACK_OF(X509_INFO), free_infos> all(
+      PEM_X509_INFO_read_bio(bio.get(), nullptr, no_password, nullptr));
+  const auto why = cert::take_openssl_error();
+  if (all) return {};
+  return fail("store-damaged", "OpenSSL's clients cannot load it: " + why);
+}
+
+}  // namespace rehearse::store

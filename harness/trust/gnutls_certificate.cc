@@ -1,0 +1,133 @@
+#include "trust/gnutls_certificate.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "trust/der.h"
+#include "trust/pss.h"
+
+namespace rehearse::trust {
+namespace {
+
+constexpr std::string_view kTlsFeatures = "1.3.6.1.5.5.7.1.24";
+constexpr std::string_view kIssuerAltName = "2.5.29.18";
+constexpr int kDeepest = 32;
+
+// lib/asn1: a certificate is decoded strictly, down to what its ASN.1 type names. Extensions are OCTET
+// STRINGs at that depth.
+bool is_strict_der(std::string_view bytes, int depth) {
+  if (depth > kDeepest) return false;
+  Der all(bytes);
+  while (!all.empty()) {
+    const auto element = all.next();
+    if (!element) return false;
+    const bool is_constructed = (element->tag & 0x20U) != 0;
+    if (is_constructed && !is_strict_der(element->content, depth + 1)) return false;
+  }
+  return true;
+}
+
+// Nothing but a sequence of names that all say something. gnutls_x509_ext_import_subject_alt_names()
+bool are_names(std::string_view value) {
+  Der outer(value);
+  const auto content = outer.read(Der::sequence);
+  if (!content || !outer.empty() || !is_strict_der(*content, 1)) return false;
+  Der names(*content);
+  while (!names.empty()) {
+    const auto name = names.next();
+    if (!name || name->content.empty()) return false;
+  }
+  return true;
+}
+
+bool is_curve(std::string_view curve) {
+  constexpr std::array<std::string_view, 5> kCurves = {"1.2.840.10045.3.1.1", "1.3.132.0.33",
+                                                       "1.2.840.10045.3.1.7", "1.3.132.0.34", "1.3.132.0.35"};
+  return std::ranges::find(kCurves, curve) != kCurves.end();
+}
+
+std::optional<std::set<std::string>> features_of(const Facts& facts) {
+  const auto* extension = facts.find_extension(kTlsFeatures);
+  std::set<std::string> out;
+  if (extension == nullptr) return out;
+  const auto content = Der(extension->value).read(Der::sequence);
+  if (!content) return std::nullopt;
+  Der numbers(*content);
+  while (!numbers.empty()) {
+    const auto number = numbers.read(Der::integer);
+    if (!number) return std::nullopt;
+    out.emplace(*number);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string_view problem_for_gnutls(const Facts& facts) {
+  if (!is_strict_der(facts.certificate->der, 0)) return "not the DER of a certificate";
+  if (!facts.signature.inner_is_equal) return "inner and outer signature algorithm do not match";
+  if (facts.version < 3 && !facts.extensions.empty()) return "extensions in a version that has none";
+  if (!facts.duplicate_extensions.empty()) return "an extension stands twice";
+  for (const auto oid : {oid::kSubjectAltName, kIssuerAltName}) {
+    const auto* extension = facts.find_extension(oid);
+    if (extension == nullptr) continue;
+    if (!are_names(extension->value) || facts.find_problem(oid) != nullptr)
+      return "alternative names that do not parse";
+  }
+  return {};
+}
+
+bool has_unknown_critical_for_gnutls(const Facts& facts) {
+  // Policies are known, mappings and constraints of policies are not; neither is ever looked at.
+  constexpr std::array<std::string_view, 13> kKnown = {
+      oid::kSubjectKeyId,        oid::kKeyUsage,        oid::kSubjectAltName, kIssuerAltName,
+      oid::kBasicConstraints,    oid::kNameConstraints, "2.5.29.31",          oid::kAuthorityKeyId,
+      oid::kExtendedKeyUsage,    "1.3.6.1.5.5.7.1.1",   "1.3.6.1.5.5.7.1.14", kTlsFeatures,
+      oid::kCertificatePolicies,
+  };
+  return std::ranges::any_of(facts.extensions, [&](const Extension& extension) {
+    const bool is_known =
+        std::ranges::find(kKnown, extension.oid) != kKnown.end() || extension.oid == oid::kInhibitAnyPolicy;
+    return extension.critical && !is_known;
+  });
+}
+
+bool is_key_strong_for_gnutls(const PublicKey& key, const GnutlsRules& rules) {
+  if (!key.decodes) return false;
+  if (key.oid == oid::kRsaKey) return key.bits >= rules.smallest_rsa_bits;
+  if (key.oid == oid::kDsaKey) return key.bits >= rules.smallest_dsa_bits;
+  if (key.oid == oid::kEcKey) return is_curve(key.curve) && key.bits >= rules.smallest_ec_bits;
+  return key.oid == oid::kEd25519;
+}
+
+bool is_signature_strong_for_gnutls(const SignatureFacts& signature, const PublicKey& signer,
+                                    GnutlsSigner by) {
+  if (signature.oid == oid::kEd25519) return signer.oid == oid::kEd25519;
+  if (signature.oid == kPssSignature)
+    return signer.oid == oid::kRsaKey && is_plain_pss(signature.algorithm_der);
+  constexpr std::array<std::string_view, 8> kDigests = {"SHA224",   "SHA256",   "SHA384",   "SHA512",
+                                                        "SHA3-224", "SHA3-256", "SHA3-384", "SHA3-512"};
+  const bool is_known_key =
+      signer.oid == oid::kRsaKey || signer.oid == oid::kDsaKey || signer.oid == oid::kEcKey;
+  const bool is_enough = by == GnutlsSigner::itself && signature.digest == "SHA1";
+  return is_known_key && (is_enough || std::ranges::find(kDigests, signature.digest) != kDigests.end());
+}
+
+bool is_for_servers_for_gnutls(const Facts& facts, GnutlsPlace place) {
+  if (facts.find_problem(oid::kExtendedKeyUsage) != nullptr) return false;
+  if (!facts.extended_key_usage || facts.extended_key_usage->empty()) return true;
+  constexpr std::string_view kNetscapeStepUp = "2.16.840.1.113730.4.1";
+  constexpr std::string_view kVerisignStepUp = "2.16.840.1.113733.1.8.1";
+  return std::ranges::any_of(*facts.extended_key_usage, [&](const std::string& usage) {
+    if (facts.is_ca && (usage == kNetscapeStepUp || usage == kVerisignStepUp)) return true;
+    return usage == oid::kServerAuth || (place == GnutlsPlace::leaf && usage == oid::kAnyExtendedKeyUsage);
+  });
+}
+
+bool has_features_of_for_gnutls(const Facts& child, const Facts& issuer) {
+  const auto wanted = features_of(issuer), own = features_of(child);
+  return wanted && (wanted->empty() || (own && std::ranges::includes(*own, *wanted)));
+}
+
+}  // namespace rehearse::trust

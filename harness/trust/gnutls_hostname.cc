@@ -1,0 +1,55 @@
+#include "trust/gnutls_hostname.h"
+
+#include <algorithm>
+#include <memory>
+#include <string>
+
+#include "base/address.h"
+#include "trust/gnutls_certificate.h"
+#include "trust/name_constraints.h"
+
+namespace rehearse::trust {
+namespace {
+
+constexpr std::size_t kLongestName = 255;  // lib/str.h, MAX_CN: a longer name ends the search
+
+bool is_printable(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+bool matches(std::string_view name, std::string_view host) {
+  if (!is_printable(name)) return false;
+  const auto pattern = to_lower_ascii(name), wanted = to_lower_ascii(host);
+  if (!pattern.starts_with('*')) return pattern == wanted;
+  const auto last = pattern.rfind('.');
+  if (last == std::string::npos || pattern.find('.') == last || last + 1 == pattern.size()) return false;
+  const auto tail = std::string_view(pattern).substr(1);
+  const auto first_label = std::min(wanted.find('.'), wanted.size());
+  return wanted.ends_with(tail) && wanted.size() - tail.size() <= first_label;
+}
+
+bool covers_by_common_name(const Facts& facts, std::string_view host) {
+  const auto& attributes = facts.certificate->subject.attributes;
+  const auto is_common_name = [](const auto& attribute) { return attribute.type == "CN"; };
+  if (std::ranges::count_if(attributes, is_common_name) != 1) return false;
+  return is_for_servers_for_gnutls(facts, GnutlsPlace::leaf) &&
+         matches(std::ranges::find_if(attributes, is_common_name)->value, host);
+}
+
+}  // namespace
+
+bool covers_host_for_gnutls(const cert::Certificate& leaf, std::string_view host) {
+  if (const auto address = Address::parse(host); address && !host.starts_with('['))
+    return std::ranges::count(leaf.ip_addresses, address->text()) > 0;
+  const auto facts = facts_of(std::make_shared<const cert::Certificate>(leaf));
+  if (!facts) return false;
+  bool any_name = false;
+  for (const auto& name : facts->subject_names.value_or(std::vector<GeneralName>())) {
+    if (name.value.size() > kLongestName) return false;
+    any_name = any_name || name.type == GeneralName::Type::dns || name.type == GeneralName::Type::ip;
+    if (name.type == GeneralName::Type::dns && matches(name.value, host)) return true;
+  }
+  return !any_name && covers_by_common_name(*facts, host);
+}
+
+}  // namespace rehearse::trust
