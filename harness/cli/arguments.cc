@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "base/nearest.h"
 #include "base/printable.h"
@@ -24,6 +25,7 @@ constexpr const char* kExitCodes =
 struct Typed {
   std::string now;
   std::string colour = "auto";
+  std::vector<std::string> at;
 };
 
 // An empty value is an unset variable of a shell, not a wish.
@@ -33,16 +35,20 @@ const CLI::Validator& not_empty() {
   return validator;
 }
 
+void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
+  app.add_option("--color", typed.colour, "auto (a terminal, and NO_COLOR is not set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("WHEN");
+  app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
+}
+
 void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")
       ->required()
       ->type_name("FILE");
   app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z")
       ->check(not_empty());
-  app.add_option("--color", typed.colour, "auto (a terminal, and NO_COLOR is not set), always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
-      ->type_name("WHEN");
-  app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
+  add_terminal(app, arguments, typed);
 }
 
 void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
@@ -76,9 +82,42 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
              kExitCodes);
 }
 
+void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
+  auto& check = arguments.check;
+  app.add_option("--chain", check.chain, "the chain, leaf first: PEM, DER or PKCS#7")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--host", check.host, "the name that the leaf has to cover; without it no name is asked for")
+      ->check(not_empty());
+  app.add_option("--store", check.stores,
+                 "a trust store, [NAME=]PATH; `system`; `java` (that of JAVA_HOME); java:HOME; java:PATH")
+      ->required()
+      ->check(not_empty())
+      ->allow_extra_args(false);
+  app.add_option("--client", check.clients, "whose rules apply; default java for key stores, else openssl")
+      ->allow_extra_args(false);
+  app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
+      ->allow_extra_args(false);
+  app.add_option("--password", check.passwords,
+                 "where a store's password is: [NAME=]env:VARIABLE or file:PATH")
+      ->check(not_empty())
+      ->allow_extra_args(false);
+  app.add_flag("--json", check.json, "the answers as JSON");
+  app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
+  add_terminal(app, arguments, typed);
+  app.footer(
+      "Examples:\n"
+      "  rehearse check --chain new.pem --host api.vendor.com --store system --client curl --client go\n"
+      "  rehearse check --chain new.p7b --store app=/opt/app/trust.p12 --password app=env:TRUST_PASSWORD "
+      "--at 2030-12-12\n"
+      "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store could not "
+      "be "
+      "read\nand nothing breaks.");
+}
+
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run", "lab"};
+  static constexpr std::string_view kCommands[] = {"run", "lab", "check"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -106,13 +145,17 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   lab->footer(
       "Examples:\n  rehearse lab profiles/zuora-2018-production.yaml\n  rehearse lab vendor.yaml --now "
       "2026-12-01");
+  auto* check =
+      app.add_subcommand("check", "a chain against trust stores, clients and dates: no profile, no network");
+  add_check(*check, out, typed);
   if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
     return std::unexpected(Farewell{stranger, true, ExitCode::usage});
   }
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
-    const auto* shown = run->parsed() ? run : lab->parsed() ? lab : &app;
+    const auto parsed = app.get_subcommands();
+    const auto* shown = parsed.empty() ? &app : parsed.front();
     return std::unexpected(Farewell{shown->help(shown == &app ? "" : "rehearse"), false, ExitCode::ready});
   } catch (const CLI::Success& success) {
     return std::unexpected(Farewell{std::string(success.what()) + "\n", false, ExitCode::ready});
@@ -120,14 +163,25 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
     return std::unexpected(Farewell{"rehearse: " + printable(error.what()) + "\nrehearse --help tells how.\n",
                                     true, ExitCode::usage});
   }
-  out.command = lab->parsed() ? Arguments::Command::lab : Arguments::Command::run;
+  if (lab->parsed()) out.command = Arguments::Command::lab;
+  if (check->parsed()) out.command = Arguments::Command::check;
   if (typed.colour != "auto") out.colour = typed.colour == "always" ? Colour::always : Colour::never;
+  const auto moment = [](std::string_view option,
+                         const std::string& text) -> std::expected<Instant, Farewell> {
+    auto at = parse_rfc3339(text);
+    if (at) return *at;
+    return std::unexpected(Farewell{fmt::format("rehearse: {}: {}\n", option, printable(at.error().text())),
+                                    true, ExitCode::usage});
+  };
   if (!typed.now.empty()) {
-    auto at = parse_rfc3339(typed.now);
-    if (!at)
-      return std::unexpected(
-          Farewell{"rehearse: --now: " + printable(at.error().text()) + "\n", true, ExitCode::usage});
+    const auto at = moment("--now", typed.now);
+    if (!at) return std::unexpected(at.error());
     out.now = *at;
+  }
+  for (const auto& text : typed.at) {
+    const auto at = moment("--at", text);
+    if (!at) return std::unexpected(at.error());
+    out.check.at.push_back(*at);
   }
   return out;
 }

@@ -12,9 +12,20 @@ namespace rehearse::cli {
 
 enum class Colour { automatic, always, never };
 
-/// `rehearse run` and `rehearse lab`, as typed.
+/// What `rehearse check` alone takes, as typed.
+struct CheckArguments {
+  std::string chain;
+  std::string host;
+  std::vector<Instant> at;  ///< empty = now
+  std::vector<std::string> stores;
+  std::vector<std::string> clients;    ///< empty = each store's own
+  std::vector<std::string> passwords;  ///< where they are, never what they are
+  bool json = false;
+};
+
+/// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab } command = Command::run;
+  enum class Command { run, lab, check } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -31,6 +42,7 @@ struct Arguments {
   Colour colour = Colour::automatic;
   bool ascii = false;
   bool verbose = false;
+  CheckArguments check;
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

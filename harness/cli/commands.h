@@ -11,6 +11,9 @@ ExitCode run_command(Rehearsal& rehearsal);
 /// `rehearse lab`: the loopback vendor alone, until interrupted.
 ExitCode lab_command(Rehearsal& rehearsal);
 
+/// `rehearse check`: a chain against stores, clients and dates, without a profile and without a network.
+ExitCode check_command(Rehearsal& rehearsal);
+
 /// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 

@@ -17,7 +17,15 @@ ExitCode main_command(int argc, const char* const* argv) {
     if (!arguments) return leave(arguments.error());
     catch_interrupts();
     Rehearsal rehearsal{.arguments = &*arguments, .surroundings = &surroundings};
-    return arguments->command == Arguments::Command::lab ? lab_command(rehearsal) : run_command(rehearsal);
+    switch (arguments->command) {
+      case Arguments::Command::run:
+        return run_command(rehearsal);
+      case Arguments::Command::lab:
+        return lab_command(rehearsal);
+      case Arguments::Command::check:
+        return check_command(rehearsal);
+    }
+    return ExitCode::defect;
   } catch (const std::exception& error) {
     print_error(std::string("rehearse: a defect: ") + printable(error.what()) + "\n");
     return ExitCode::defect;

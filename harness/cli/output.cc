@@ -14,8 +14,6 @@
 #include "report/json.h"
 
 namespace rehearse::cli {
-namespace {
-
 report::ConsoleOptions console_options(const Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   const auto& surroundings = *rehearsal.surroundings;
@@ -29,8 +27,6 @@ report::ConsoleOptions console_options(const Rehearsal& rehearsal) {
           .ascii = arguments.ascii,
           .verbose = arguments.verbose};
 }
-
-}  // namespace
 
 Result<void> print(std::string_view text) {
   const bool written =

@@ -4,6 +4,7 @@
 
 #include "cli/rehearsal.h"
 #include "judge/run.h"
+#include "report/console.h"
 
 namespace rehearse::cli {
 
@@ -14,6 +15,8 @@ void print_error(std::string_view text);
 
 /// Prints the last text of a command and exits with `code`, or with usage where it cannot be printed.
 ExitCode print_and_leave(std::string_view text, ExitCode code);
+/// What the terminal is like, by the command line and the surroundings.
+report::ConsoleOptions console_options(const Rehearsal& rehearsal);
 /// `text` as the terminal shows it: with --ascii, everything else as \u{20ac}.
 std::string for_terminal(const Rehearsal& rehearsal, const std::string& text);
 /// Says the last word where it belongs, and how to exit.

@@ -1,59 +1,10 @@
 #include "report/json.h"
 
-#include <set>
-
-#include <nlohmann/json.hpp>
-
 #include "cert/certificate.h"
+#include "report/json_parts.h"
 
 namespace rehearse::report {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-template <class T, class Render>
-Json list(const std::vector<T>& items, Render render) {
-  Json out = Json::array();
-  for (const auto& item : items) out.push_back(render(item));
-  return out;
-}
-
-Json texts(const std::vector<std::string>& items) {
-  return list(items, [](const std::string& item) { return Json(item); });
-}
-
-// null where there is none: an empty text would look like an answer.
-Json known(const std::string& text) {
-  return text.empty() ? Json() : Json(text);
-}
-
-Json digest(const std::optional<Sha256>& sha256) {
-  return sha256 ? Json(sha256->hex()) : Json();
-}
-
-Json certificate(const cert::CertificatePtr& certificate) {
-  const auto& it = *certificate;
-  std::vector<std::string> sans = it.dns_names;
-  sans.insert(sans.end(), it.ip_addresses.begin(), it.ip_addresses.end());
-  return {{"subject", it.subject.text()},
-          {"issuer", it.issuer.text()},
-          {"sha256", it.sha256.hex()},
-          {"not_before", to_rfc3339(it.not_before)},
-          {"not_after", to_rfc3339(it.not_after)},
-          {"sans", texts(sans)},
-          {"spki_sha256", it.spki_sha256.hex()},
-          {"serial", it.serial},
-          {"key_type", it.key_type},
-          {"signature_algorithm", it.signature_algorithm}};
-}
-
-Json chain(const cert::Chain& chain) {
-  Json out = Json::array();
-  for (const auto& one : chain) {
-    if (one) out.push_back(certificate(one));
-  }
-  return out;
-}
 
 Json alert(const std::optional<probe::Alert>& alert) {
   if (!alert) return {};
@@ -123,15 +74,6 @@ Json route_report(const judge::RouteReport& report) {
           {"proxy", proxy}};
 }
 
-Json remedy(const std::optional<trust::Remedy>& remedy) {
-  if (!remedy) return {};
-  const auto hex = [](const Sha256& sha256) { return Json(sha256.hex()); };
-  const auto added = [](const trust::Remedy::Addition& one) { return Json(one.sha256.hex()); };
-  return {{"add", list(remedy->add, added)}, {"remove", list(remedy->remove, hex)},
-          {"where", remedy->where},          {"command", remedy->command},
-          {"restart", remedy->restart},      {"proven", remedy->proven}};
-}
-
 Json row(const judge::Row& row) {
   const auto stage = [](const judge::Stage& one) {
     return Json{{"name", to_id(one.name)}, {"outcome", to_id(one.outcome)}, {"why", one.why}};
@@ -172,23 +114,6 @@ Json finding(const Finding& finding) {
 Json window(const std::optional<profile::Maintenance>& window) {
   if (!window) return {};
   return {{"from", to_rfc3339(window->from)}, {"to", to_rfc3339(window->to)}, {"zone", window->zone}};
-}
-
-// Each certificate that some remedy adds, once: many rows share one, and a PEM is long.
-Json additions(const std::vector<judge::Row>& rows) {
-  Json out = Json::array();
-  std::set<Sha256> written;
-  for (const auto& row : rows) {
-    if (!row.remedy) continue;
-    for (const auto& one : row.remedy->add) {
-      if (!written.insert(one.sha256).second) continue;
-      out.push_back({{"sha256", one.sha256.hex()},
-                     {"name", one.name},
-                     {"from", one.from},
-                     {"pem", one.certificate ? known(cert::to_pem(*one.certificate)) : Json()}});
-    }
-  }
-  return out;
 }
 
 // The document, member by member, as one dump of the whole would write it. The long lists are written element
@@ -259,7 +184,11 @@ std::string render_json(const judge::Run& run) {
   out.member("not_tried", texts(run.not_tried));
   out.member("window", window(run.maintenance));
   out.member("interrupted", run.interrupted);
-  out.member("certificates", additions(run.rows));
+  std::vector<const trust::Remedy*> remedies;
+  for (const auto& row : run.rows) {
+    if (row.remedy) remedies.push_back(&*row.remedy);
+  }
+  out.member("certificates", additions(remedies));
   return std::move(out).take();
 }
 

@@ -8,41 +8,12 @@
 #include "cert/certificate.h"
 #include "report/marks.h"
 #include "report/problems.h"
+#include "report/remedy.h"
 
 namespace rehearse::report {
 namespace {
 
-constexpr std::size_t kIndent = 4;
 constexpr std::size_t kBlocks = 10;  // more distinct problems than one reads at once
-constexpr std::size_t kSubject = 160;
-
-// Each line of a text of ours or of a command, by itself: a line feed is the only control that is meant.
-void write_lines(Page& page, std::string_view label, std::string_view text) {
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end != 0) {
-      page.verbatim(kIndent, label, page.safe(text.substr(0, end), 0));
-      label = "";
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-}
-
-void write_addition(Page& page, const trust::Remedy::Addition& addition) {
-  const auto& certificate = addition.certificate;
-  page.field(kIndent, "add",
-             {page.safe(certificate ? certificate->subject.text() : addition.name, kSubject), Tone::plain});
-  page.verbatim(kIndent, "  sha256", addition.sha256.hex());
-  if (certificate) {
-    page.field(
-        kIndent, "  valid",
-        {fmt::format("{} to {}", utc_date(certificate->not_before), utc_date(certificate->not_after))});
-  }
-  if (!addition.from.empty()) page.field(kIndent, "  source", {page.safe(addition.from)});
-  if (certificate && page.options().verbose) {
-    write_lines(page, "  PEM", cert::to_pem(*certificate));
-  }
-}
 
 // The certificate behind a digest, where a chain that was seen holds it.
 const cert::Certificate* seen(const judge::Run& run, const Sha256& sha256) {
@@ -55,28 +26,6 @@ const cert::Certificate* seen(const judge::Run& run, const Sha256& sha256) {
   return nullptr;
 }
 
-void write_remedy(Page& page, const judge::Run& run, const trust::Remedy& remedy) {
-  for (const auto& addition : remedy.add) write_addition(page, addition);
-  for (const auto& removed : remedy.remove) {
-    const auto* certificate = seen(run, removed);
-    page.field(kIndent, "remove",
-               {certificate == nullptr ? std::string("the certificate with this digest")
-                                       : page.safe(certificate->subject.text(), kSubject)});
-    page.verbatim(kIndent, "  sha256", removed.hex());
-  }
-  page.field(kIndent, "where", {page.safe(remedy.where)});
-  write_lines(page, "run", remedy.command);
-  const bool at_hand =
-      std::ranges::any_of(remedy.add, [](const auto& one) { return one.certificate != nullptr; });
-  if (at_hand && !remedy.command.empty() && !page.options().verbose) {
-    page.field(kIndent, "  files", {"--verbose prints the PEM; the JSON report has it under certificates"});
-  }
-  if (!remedy.restart.empty()) page.field(kIndent, "restart", {page.safe(remedy.restart)});
-  page.field(kIndent, "tried",
-             {remedy.proven ? "with this change the client accepts the chain"
-                            : "no: the certificate itself is not at hand, only what was announced"});
-}
-
 std::string_view without_remedy(const judge::Row& row) {
   if (row.stage == judge::StageName::name) return "no store mends this: the vendor has to, or the URL";
   if (row.stage == judge::StageName::call) return "no store mends this: look at the call and its answer";
@@ -85,22 +34,21 @@ std::string_view without_remedy(const judge::Row& row) {
 
 void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
   const auto& row = *problem.row;
-  page.field(kIndent, "breaks",
+  page.field(kRemedyIndent, "breaks",
              {fmt::format("{}{}", some_of(page, problem.endpoints, page.options().verbose ? 1000 : 5),
                           problem.clients.empty() ? "" : " with " + some_of(page, problem.clients, 5))});
   std::string reason = why(page, row);
   if (!row.detail.empty()) reason += fmt::format(" ({})", page.safe(row.detail));
-  page.field(kIndent, "because", {reason});
+  page.field(kRemedyIndent, "because", {reason});
   if (row.culprit && !row.remedy) {
     const auto* certificate = seen(run, *row.culprit);
-    if (certificate != nullptr)
-      page.field(kIndent, "culprit", {page.safe(certificate->subject.text(), kSubject)});
-    page.verbatim(kIndent, certificate == nullptr ? "culprit" : "  sha256", row.culprit->hex());
+    if (certificate != nullptr) page.field(kRemedyIndent, "culprit", {subject(page, *certificate)});
+    page.verbatim(kRemedyIndent, certificate == nullptr ? "culprit" : "  sha256", row.culprit->hex());
   }
   if (row.remedy) {
-    write_remedy(page, run, *row.remedy);
+    write_remedy(page, *row.remedy, [&](const Sha256& sha256) { return seen(run, sha256); });
   } else {
-    page.field(kIndent, "remedy", {std::string(without_remedy(row))});
+    page.field(kRemedyIndent, "remedy", {std::string(without_remedy(row))});
   }
 }
 

@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <filesystem>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "judge/check.h"
+#include "report/check.h"
+
+namespace rehearse::cli {
+namespace {
+
+// A store as the command line names it.
+struct StoreArgument {
+  std::string name;
+  store::Source source;
+  bool of_java = false;  // whatever its format, Java reads it
+};
+
+StoreArgument parse_store(const std::string& text, const Surroundings& surroundings) {
+  std::error_code error;
+  StoreArgument out{.name = text, .source = {}};
+  std::string where = text;
+  // A path may hold a '=' of its own: a name does not, nor a slash, and what is there as it stands is a path.
+  const auto equals = text.find('=');
+  if (equals != std::string::npos && equals != 0 && equals < text.find('/') &&
+      !std::filesystem::exists(text, error)) {
+    out.name = text.substr(0, equals);
+    where = text.substr(equals + 1);
+  }
+  using Kind = store::Source::Kind;
+  out.of_java = where == "java" || where.starts_with("java:");
+  if (where == "system") {
+    out.source.kind = Kind::system;
+  } else if (where == "java") {
+    out.source.kind = Kind::java;
+    out.source.path = surroundings.variable("JAVA_HOME").value_or("");
+  } else {
+    out.source.path = out.of_java ? where.substr(std::string_view("java:").size()) : where;
+    const bool is_home = out.of_java && std::filesystem::is_directory(out.source.path, error);
+    out.source.kind = is_home ? Kind::java : Kind::path;
+  }
+  return out;
+}
+
+// "env:NAME" or "file:PATH". The text itself is not taken: everybody sees a command line.
+Result<SecretText> read_password(const std::string& where, const Surroundings& surroundings) {
+  SecretText out;
+  if (where.starts_with("env:")) {
+    auto value = surroundings.variable(where.substr(4));
+    if (!value) return fail("no-password", where + ": the variable is not set");
+    out.add_secret(*std::move(value));
+    return out;
+  }
+  if (where.starts_with("file:")) {
+    auto text = read_file(where.substr(5));
+    if (!text) return std::unexpected(std::move(text.error()));
+    out.add_secret(text->substr(0, std::min(text->find_first_of("\r\n"), text->size())));
+    return out;
+  }
+  return fail("no-password", "is neither env:NAME nor file:PATH");
+}
+
+// "STORE=env:NAME" speaks of one store, "env:NAME" of all that have none of their own.
+Result<void> give_passwords(std::vector<StoreArgument>& stores, const Rehearsal& rehearsal) {
+  for (const auto& text : rehearsal.arguments->check.passwords) {
+    const auto first = std::min(text.find("env:"), text.find("file:"));
+    const bool has_store = first != std::string::npos && first > 1 && text[first - 1] == '=';
+    const auto name = has_store ? text.substr(0, first - 1) : std::string();
+    const auto frame = [&](Error error) { return std::unexpected(std::move(error).in("--password")); };
+    auto password = read_password(has_store ? text.substr(first) : text, *rehearsal.surroundings);
+    if (!password) return frame(std::move(password.error()));
+    bool used = false;
+    for (auto& store : stores) {
+      if (has_store ? store.name != name : store.source.password.has_value()) continue;
+      store.source.password = *password;
+      used = true;
+    }
+    if (has_store && !used) return frame(Error{"no-password", "there is no --store named " + name, {}});
+  }
+  return {};
+}
+
+// The certificates of a file, leaf first. PKCS#7 is a set: the first that is no authority is the leaf.
+Result<cert::Chain> read_chain(const std::string& path) {
+  auto bytes = read_file(path);
+  if (!bytes) return std::unexpected(std::move(bytes.error()));
+  if (bytes->find("-----BEGIN CERTIFICATE-----") != std::string::npos) return cert::from_pem(*bytes);
+  auto read = store::read_bytes(*bytes, std::nullopt);
+  if (!read) return std::unexpected(std::move(read.error()).in(path));
+  if (read->kind != "der" && read->kind != "pkcs7")
+    return fail("bad-certificate", path + ": is a store (" + read->kind + "), not a chain");
+  cert::Chain out;
+  for (const auto& entry : read->entries) out.push_back(entry.certificate);
+  std::ranges::stable_partition(out, [](const auto& one) { return !one->is_ca; });
+  return out;
+}
+
+Result<std::vector<const trust::Client*>> clients_of(const Arguments& arguments) {
+  std::vector<const trust::Client*> out;
+  for (const auto& id : arguments.check.clients) {
+    const auto* client = trust::find_client(id);
+    if (client == nullptr) {
+      std::string known;
+      for (const auto& one : trust::clients()) known += (known.empty() ? "" : ", ") + std::string(one.id);
+      return fail("unknown-client", "--client: there is no client '" + id + "'; known are " + known);
+    }
+    out.push_back(client);
+  }
+  return out;
+}
+
+Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
+  std::vector<StoreArgument> stores;
+  for (const auto& text : rehearsal.arguments->check.stores) {
+    stores.push_back(parse_store(text, *rehearsal.surroundings));
+    const auto& name = stores.back().name;
+    if (std::ranges::count(stores, name, &StoreArgument::name) > 1)
+      return fail("usage", "--store: there are two stores named " + name);
+  }
+  if (auto given = give_passwords(stores, rehearsal); !given)
+    return std::unexpected(std::move(given.error()));
+  std::vector<trust::Holding> out;
+  for (const auto& store : stores) {
+    auto opened = store::open(store.name, store.source);
+    const auto& client = store.of_java ? *trust::find_client("java")
+                                       : trust::client_of(opened ? opened->kind : std::string_view());
+    out.push_back({store.name, &client, std::move(opened)});
+  }
+  return out;
+}
+
+ExitCode exit_code(const judge::Check& check) {
+  const auto is_refused = [](const auto& answer) { return !answer.error && !answer.trusted; };
+  if (std::ranges::any_of(check.answers, is_refused)) return ExitCode::will_break;
+  const bool untold =
+      std::ranges::any_of(check.answers, [](const auto& answer) { return answer.error.has_value(); });
+  return untold ? ExitCode::inconclusive : ExitCode::ready;
+}
+
+}  // namespace
+
+ExitCode check_command(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  judge::CheckQuestion question{.host = arguments.check.host, .at = arguments.check.at};
+  // The chain, as a vendor published it or a server sent it.
+  auto chain = read_chain(arguments.check.chain);
+  if (!chain) return leave(std::move(chain.error()).in("--chain"), ExitCode::usage);
+  if (chain->empty())
+    return leave(Error{"empty-chain", arguments.check.chain + ": holds no certificate", {}}, ExitCode::usage);
+  question.chain = *std::move(chain);
+  // Who is asked.
+  auto clients = clients_of(arguments);
+  if (!clients) return leave(clients.error(), ExitCode::usage);
+  question.clients = *std::move(clients);
+  auto stores = open_stores(rehearsal);
+  if (!stores) return leave(stores.error(), ExitCode::usage);
+  question.stores = *std::move(stores);
+  if (question.at.empty()) question.at.push_back(rehearsal.surroundings->started);
+  // What they say.
+  const auto check = judge::check(std::move(question));
+  return print_and_leave(arguments.check.json
+                             ? report::render_check_json(check)
+                             : report::render_check_console(check, console_options(rehearsal)),
+                         exit_code(check));
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "trust/verifier.h"
+
+namespace rehearse::judge {
+
+/// A chain held against stores, without a profile and without a network.
+struct CheckQuestion {
+  cert::Chain chain;  ///< leaf first; not empty
+  std::string host;   ///< empty = the name is not asked for
+  std::vector<Instant> at;
+  std::vector<trust::Holding> stores;         ///< each with the client that usually reads it
+  std::vector<const trust::Client*> clients;  ///< asked of every store; empty = each store's own
+};
+
+/// What one client with one store says at one moment.
+struct CheckAnswer {
+  std::size_t store = 0;  ///< in Check::stores
+  const trust::Client* client = nullptr;
+  Instant at;
+  std::optional<Error> error;  ///< it could not be told; the rest is empty then
+  bool trusted = false;
+  std::string reason;  ///< stable id, as in a row; empty where trusted
+  std::string detail;
+  cert::CertificatePtr culprit;
+  cert::Chain path;  ///< leaf to anchor where trusted; as far as it got where not
+  std::optional<trust::Remedy> remedy;
+};
+
+/// What check() found.
+struct Check {
+  cert::Chain chain;
+  std::string host;
+  std::vector<trust::Holding> stores;
+  std::vector<CheckAnswer> answers;  ///< by store, then client, then moment, in the order asked
+};
+
+/// Puts the chain to every store. A chain is trusted where the client builds a path to an anchor of the store
+/// and, with a host, the leaf covers it by that client's own rules. A remedy is given only where it makes the
+/// client accept: none for a name that is not covered. Other stores of the question count as supply.
+///
+/// Errors: none; what could not be told is an answer with an error. Threads: safe.
+Check check(CheckQuestion question);
+
+}  // namespace rehearse::judge

@@ -1,0 +1,141 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/check.h"
+#include "report/marks.h"
+#include "report/page.h"
+#include "report/remedy.h"
+#include "report/words.h"
+
+namespace rehearse::report {
+namespace {
+
+using judge::Check;
+using judge::CheckAnswer;
+using judge::Verdict;
+
+Verdict verdict_of(const CheckAnswer& answer) {
+  if (answer.error) return Verdict::inconclusive;
+  return answer.trusted ? Verdict::ready : Verdict::will_break;
+}
+
+std::string said(const Page& page, const CheckAnswer& answer) {
+  if (answer.error) return page.safe(answer.error->text());
+  if (answer.trusted) return "trusted, by " + page.safe(answer.path.back()->subject.short_name(), 80);
+  return fmt::format("not trusted: {}", in_words(answer.reason));
+}
+
+void write_chain(Page& page, const Check& check) {
+  page.paragraph(0, {check.host.empty() ? "chain, no host asked for" : "chain for " + page.safe(check.host),
+                     Tone::strong});
+  for (const auto& one : check.chain) {
+    page.paragraph(2, {fmt::format("{}, until {}", subject(page, *one), utc_date(one->not_after))});
+    page.verbatim(4, "sha256", one->sha256.hex());
+  }
+}
+
+void write_stores(Page& page, const Check& check) {
+  page.heading("Stores");
+  Table table;
+  for (const auto& holding : check.stores) {
+    if (!holding.store) continue;
+    const auto& store = *holding.store;
+    table.rows.push_back({{page.safe(holding.name, 80), Tone::strong},
+                          {store.kind},
+                          {count(store.anchors.size(), "anchor", "anchors")},
+                          {page.safe(store.source)}});
+  }
+  page.table(table);
+  for (const auto& holding : check.stores) {
+    if (!holding.store) continue;
+    for (const auto& note : holding.store->notes)
+      page.paragraph(2, {fmt::format("{}: {}", page.safe(holding.name, 80), page.safe(note)), Tone::quiet});
+  }
+}
+
+void write_answers(Page& page, const Check& check) {
+  page.heading("Answers, predicted");
+  Table table;
+  for (const auto& answer : check.answers) {
+    const auto verdict = verdict_of(answer);
+    table.rows.push_back({{std::string(sign(page, verdict)), tone_of(verdict)},
+                          {page.safe(check.stores[answer.store].name, 80)},
+                          {std::string(answer.client->id)},
+                          {utc(answer.at)},
+                          {said(page, answer)}});
+  }
+  page.table(table);
+}
+
+// One block for the answers that the same change mends, or that nothing mends for the same reason.
+bool is_same(const CheckAnswer& a, const CheckAnswer& b) {
+  if (a.store != b.store || a.remedy.has_value() != b.remedy.has_value()) return false;
+  if (a.remedy)
+    return a.remedy->add == b.remedy->add && a.remedy->remove == b.remedy->remove && a.client == b.client;
+  return a.client == b.client && a.reason == b.reason && a.detail == b.detail;
+}
+
+void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
+  page.blank();
+  page.paragraph(
+      2, {fmt::format("store {} with {}", page.safe(check.stores[answer.store].name, 80), answer.client->id),
+          Tone::bad});
+  page.field(kRemedyIndent, "because",
+             {fmt::format("{}{}", in_words(answer.reason),
+                          answer.detail.empty() ? "" : " (" + page.safe(answer.detail) + ")")});
+  if (answer.culprit) page.field(kRemedyIndent, "culprit", {subject(page, *answer.culprit)});
+  if (!answer.remedy) {
+    page.field(kRemedyIndent, "remedy",
+               {answer.reason == "name-mismatch"
+                    ? "no store mends this: the vendor has to, or the URL"
+                    : "no certificate that was seen mends this: ask the vendor for the whole chain"});
+    return;
+  }
+  write_remedy(page, *answer.remedy, [&](const Sha256& sha256) -> const cert::Certificate* {
+    for (const auto& one : check.chain) {
+      if (one->sha256 == sha256) return one.get();
+    }
+    return nullptr;
+  });
+}
+
+void write_what_to_do(Page& page, const Check& check) {
+  std::vector<const CheckAnswer*> written;
+  for (const auto& answer : check.answers) {
+    if (verdict_of(answer) != Verdict::will_break) continue;
+    if (std::ranges::any_of(written, [&](const auto* one) { return is_same(*one, answer); })) continue;
+    if (written.empty()) page.heading("What to do");
+    written.push_back(&answer);
+    write_problem(page, check, answer);
+  }
+}
+
+void write_end(Page& page, const Check& check) {
+  const auto of = [&](Verdict verdict) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        check.answers, [&](const auto& answer) { return verdict_of(answer) == verdict; }));
+  };
+  const auto refused = of(Verdict::will_break), untold = of(Verdict::inconclusive);
+  const auto worst = refused != 0  ? Verdict::will_break
+                     : untold != 0 ? Verdict::inconclusive
+                                   : Verdict::ready;
+  page.blank();
+  page.paragraph(0, {fmt::format("{} {} trusted, {} not, {} could not be told", sign(page, worst),
+                                 of(Verdict::ready), refused, untold),
+                     tone_of(worst)});
+}
+
+}  // namespace
+
+std::string render_check_console(const Check& check, const ConsoleOptions& options) {
+  Page page(options);
+  write_chain(page, check);
+  write_stores(page, check);
+  write_answers(page, check);
+  write_what_to_do(page, check);
+  write_end(page, check);
+  return std::move(page).take();
+}
+
+}  // namespace rehearse::report

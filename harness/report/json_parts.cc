@@ -1,0 +1,67 @@
+#include "report/json_parts.h"
+
+#include <set>
+
+namespace rehearse::report {
+
+Json texts(const std::vector<std::string>& items) {
+  return list(items, [](const std::string& item) { return Json(item); });
+}
+
+Json known(const std::string& text) {
+  return text.empty() ? Json() : Json(text);
+}
+
+Json digest(const std::optional<Sha256>& sha256) {
+  return sha256 ? Json(sha256->hex()) : Json();
+}
+
+Json certificate(const cert::CertificatePtr& certificate) {
+  const auto& it = *certificate;
+  std::vector<std::string> sans = it.dns_names;
+  sans.insert(sans.end(), it.ip_addresses.begin(), it.ip_addresses.end());
+  return {{"subject", it.subject.text()},
+          {"issuer", it.issuer.text()},
+          {"sha256", it.sha256.hex()},
+          {"not_before", to_rfc3339(it.not_before)},
+          {"not_after", to_rfc3339(it.not_after)},
+          {"sans", texts(sans)},
+          {"spki_sha256", it.spki_sha256.hex()},
+          {"serial", it.serial},
+          {"key_type", it.key_type},
+          {"signature_algorithm", it.signature_algorithm}};
+}
+
+Json chain(const cert::Chain& chain) {
+  Json out = Json::array();
+  for (const auto& one : chain) {
+    if (one) out.push_back(certificate(one));
+  }
+  return out;
+}
+
+Json remedy(const std::optional<trust::Remedy>& remedy) {
+  if (!remedy) return {};
+  const auto hex = [](const Sha256& sha256) { return Json(sha256.hex()); };
+  const auto added = [](const trust::Remedy::Addition& one) { return Json(one.sha256.hex()); };
+  return {{"add", list(remedy->add, added)}, {"remove", list(remedy->remove, hex)},
+          {"where", remedy->where},          {"command", remedy->command},
+          {"restart", remedy->restart},      {"proven", remedy->proven}};
+}
+
+Json additions(const std::vector<const trust::Remedy*>& remedies) {
+  Json out = Json::array();
+  std::set<Sha256> written;
+  for (const auto* remedy : remedies) {
+    for (const auto& one : remedy->add) {
+      if (!written.insert(one.sha256).second) continue;
+      out.push_back({{"sha256", one.sha256.hex()},
+                     {"name", one.name},
+                     {"from", one.from},
+                     {"pem", one.certificate ? known(cert::to_pem(*one.certificate)) : Json()}});
+    }
+  }
+  return out;
+}
+
+}  // namespace rehearse::report

@@ -1,0 +1,35 @@
+#pragma once
+// What more than one JSON report says in the same words. For the .cc files of such reports alone.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+#include "cert/certificate.h"
+#include "trust/remedy.h"
+
+namespace rehearse::report {
+
+using Json = nlohmann::ordered_json;
+
+template <class T, class Render>
+Json list(const std::vector<T>& items, Render render) {
+  Json out = Json::array();
+  for (const auto& item : items) out.push_back(render(item));
+  return out;
+}
+
+Json texts(const std::vector<std::string>& items);
+/// null where there is none: an empty text would look like an answer.
+Json known(const std::string& text);
+Json digest(const std::optional<Sha256>& sha256);
+Json certificate(const cert::CertificatePtr& certificate);
+Json chain(const cert::Chain& chain);
+/// null where there is none.
+Json remedy(const std::optional<trust::Remedy>& remedy);
+/// Each certificate that some remedy adds, once: many rows share one, and a PEM is long.
+Json additions(const std::vector<const trust::Remedy*>& remedies);
+
+}  // namespace rehearse::report

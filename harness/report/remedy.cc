@@ -1,0 +1,73 @@
+#include "report/remedy.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "cert/certificate.h"
+#include "report/marks.h"
+
+namespace rehearse::report {
+namespace {
+
+constexpr std::size_t kSubject = 160;
+
+// Each line of a text of ours or of a command, by itself: a line feed is the only control that is meant.
+void write_lines(Page& page, std::string_view label, std::string_view text) {
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    if (end != 0) {
+      page.verbatim(kRemedyIndent, label, page.safe(text.substr(0, end), 0));
+      label = "";
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+}
+
+void write_addition(Page& page, const trust::Remedy::Addition& addition) {
+  const auto& certificate = addition.certificate;
+  page.field(kRemedyIndent, "add",
+             {certificate ? subject(page, *certificate) : page.safe(addition.name, kSubject), Tone::plain});
+  page.verbatim(kRemedyIndent, "  sha256", addition.sha256.hex());
+  if (certificate) {
+    page.field(
+        kRemedyIndent, "  valid",
+        {fmt::format("{} to {}", utc_date(certificate->not_before), utc_date(certificate->not_after))});
+  }
+  if (!addition.from.empty()) page.field(kRemedyIndent, "  source", {page.safe(addition.from)});
+  if (certificate && page.options().verbose) {
+    write_lines(page, "  PEM", cert::to_pem(*certificate));
+  }
+}
+
+}  // namespace
+
+std::string subject(const Page& page, const cert::Certificate& certificate) {
+  const auto text = certificate.subject.text();
+  return text.empty() ? "(no subject)" : page.safe(text, kSubject);
+}
+
+void write_remedy(Page& page, const trust::Remedy& remedy, const Seen& seen) {
+  for (const auto& addition : remedy.add) write_addition(page, addition);
+  for (const auto& removed : remedy.remove) {
+    const auto* certificate = seen(removed);
+    page.field(kRemedyIndent, "remove",
+               {certificate == nullptr ? std::string("the certificate with this digest")
+                                       : subject(page, *certificate)});
+    page.verbatim(kRemedyIndent, "  sha256", removed.hex());
+  }
+  page.field(kRemedyIndent, "where", {page.safe(remedy.where)});
+  write_lines(page, "run", remedy.command);
+  const bool at_hand =
+      std::ranges::any_of(remedy.add, [](const auto& one) { return one.certificate != nullptr; });
+  if (at_hand && !remedy.command.empty() && !page.options().verbose) {
+    page.field(kRemedyIndent, "  files",
+               {"--verbose prints the PEM; the JSON report has it under certificates"});
+  }
+  if (!remedy.restart.empty()) page.field(kRemedyIndent, "restart", {page.safe(remedy.restart)});
+  page.field(kRemedyIndent, "tried",
+             {remedy.proven ? "with this change the client accepts the chain"
+                            : "no: the certificate itself is not at hand, only what was announced"});
+}
+
+}  // namespace rehearse::report

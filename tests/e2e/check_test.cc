@@ -1,0 +1,180 @@
+// `rehearse check` as a shell sees it: answers, exit codes, what is refused, and stores of Java's own making.
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "e2e/authorities.h"
+#include "e2e/folder.h"
+#include "e2e/process.h"
+#include "e2e/rehearsal.h"
+
+namespace rehearse::e2e {
+namespace {
+
+using nlohmann::json;
+
+// new.pem: the chain; new-root.pem, old-root.pem, empty.pem, broken.pem: stores.
+class Check : public ::testing::Test {
+ protected:
+  Check() {
+    const auto& it = new_one();
+    folder.write("new.pem", pem({it.leaf, it.issuer}));
+    folder.write("leaf.pem", pem({it.leaf}));
+    folder.write("new-root.pem", pem({it.root}));
+    folder.write("old-root.pem", pem({old_one().root}));
+    folder.write("issuer.pem", pem({it.issuer}));
+    folder.write("empty.pem", "");
+    folder.write("broken.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n");
+  }
+
+  Ended check(std::vector<std::string> more, const std::string& chain = "new.pem") {
+    std::vector<std::string> all = {"check", "--chain", folder / chain, "--at", "2018-12-12"};
+    for (auto& one : more) {
+      const bool is_file = one.ends_with(".pem") && !one.starts_with("/");
+      const auto name = one.find('=');
+      if (is_file && name == std::string::npos) one = folder / one;
+      if (is_file && name != std::string::npos) one.insert(name + 1, folder / "");
+      all.push_back(one);
+    }
+    return start_rehearse(all, environment).wait();
+  }
+
+  json answers(std::vector<std::string> more, const std::string& chain = "new.pem") {
+    more.emplace_back("--json");
+    const auto ended = check(std::move(more), chain);
+    return ended.out.empty() ? json(ended.err) : json::parse(ended.out).at("answers");
+  }
+
+  Folder folder;
+  Environment environment;
+};
+
+TEST_F(Check, exit_codes_are_what_the_manual_says) {
+  const struct {
+    const char* name;
+    std::vector<std::string> arguments;
+    int exit;
+  } cases[] = {
+      {"trusted", {"--store", "new-root.pem", "--host", kHost}, 0},
+      {"no_host_is_no_question", {"--store", "new-root.pem"}, 0},
+      {"another_root", {"--store", "old-root.pem"}, 1},
+      {"another_host", {"--store", "new-root.pem", "--host", "other.example.com"}, 1},
+      {"trusted_by_one_of_two", {"--store", "new-root.pem", "--store", "old-root.pem"}, 1},
+      {"an_unreadable_store", {"--store", "broken.pem"}, 3},
+      {"an_unreadable_store_beside_a_good_one", {"--store", "broken.pem", "--store", "new-root.pem"}, 3},
+      {"what_breaks_outweighs_it", {"--store", "broken.pem", "--store", "old-root.pem"}, 1},
+      {"no_store", {}, 2},
+      {"an_unknown_client", {"--store", "new-root.pem", "--client", "netscape"}, 2},
+      {"a_moment_that_does_not_exist", {"--store", "new-root.pem", "--at", "2018-02-30"}, 2},
+      {"a_name_twice", {"--store", "a=new-root.pem", "--store", "a=old-root.pem"}, 2},
+      {"a_password_for_no_store", {"--store", "new-root.pem", "--password", "app=env:HOME"}, 2},
+      {"a_password_that_is_not_set", {"--store", "new-root.pem", "--password", "env:NOT_SET"}, 2},
+      {"a_password_as_it_is", {"--store", "new-root.pem", "--password", "changeit"}, 2},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    const auto ended = check(one.arguments);
+    EXPECT_EQ(ended.exit, one.exit) << ended.out << ended.err;
+    EXPECT_EQ(ended.err.empty(), one.exit != 2) << ended.err;
+  }
+  EXPECT_EQ(check({"--store", "new-root.pem"}, "nowhere.pem").exit, 2);
+  EXPECT_EQ(check({"--store", "new-root.pem"}, "empty.pem").exit, 2);
+  EXPECT_EQ(check({"--store", "new-root.pem"}, "broken.pem").exit, 2);
+}
+
+TEST_F(Check, an_answer_says_everything) {
+  const auto answer = answers({"--store", "app=new-root.pem", "--host", kHost, "--client", "go"}).at(0);
+  const auto& it = new_one();
+  const json path = {it.leaf.certificate->sha256.hex(), it.issuer.certificate->sha256.hex(),
+                     it.root.certificate->sha256.hex()};
+  EXPECT_EQ(answer.at("store"), "app");
+  EXPECT_EQ(answer.at("client"), "go");
+  EXPECT_EQ(answer.at("how"), "predicted");
+  EXPECT_EQ(answer.at("at"), "2018-12-12T00:00:00Z");
+  EXPECT_EQ(answer.at("trusted"), true);
+  EXPECT_EQ(answer.at("reason"), "");
+  EXPECT_EQ(answer.at("path"), path);
+  EXPECT_EQ(answer.at("anchor"), path.at(2));
+  EXPECT_TRUE(answer.at("remedy").is_null());
+}
+
+TEST_F(Check, every_client_says_what_it_says) {
+  const struct {
+    const char* client;
+    bool intermediate_alone, leaf_sent_alone;
+  } cases[] = {
+      {"openssl", false, false}, {"curl", true, false},    {"python-3.11", false, false},
+      {"java", true, false},     {"java-21", true, false}, {"gnutls", true, false},
+      {"go", true, false},       {"go-1.19", true, false},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.client);
+    EXPECT_EQ(answers({"--store", "issuer.pem", "--client", one.client}).at(0).at("trusted"),
+              one.intermediate_alone);
+    EXPECT_EQ(answers({"--store", "new-root.pem", "--client", one.client}, "leaf.pem").at(0).at("trusted"),
+              one.leaf_sent_alone);
+  }
+}
+
+TEST_F(Check, answers_stand_in_the_order_asked) {
+  const auto all = answers({"--store", "b=old-root.pem", "--store", "a=new-root.pem", "--client", "go",
+                            "--client", "curl", "--at", "2060-01-01"});
+  std::vector<std::string> seen;
+  for (const auto& one : all) {
+    seen.push_back(one.at("store").get<std::string>() + " " + one.at("client").get<std::string>() + " " +
+                   one.at("at").get<std::string>().substr(0, 4) + (one.at("trusted") ? " yes" : " no"));
+  }
+  const std::vector<std::string> expected = {"b go 2018 no",    "b go 2060 no",  "b curl 2018 no",
+                                             "b curl 2060 no",  "a go 2018 yes", "a go 2060 no",
+                                             "a curl 2018 yes", "a curl 2060 no"};
+  EXPECT_EQ(seen, expected);
+}
+
+TEST_F(Check, a_store_that_cannot_be_read_has_an_error_and_no_verdict) {
+  const auto answer = answers({"--store", "broken.pem"}).at(0);
+  EXPECT_EQ(answer.at("error").at("code"), "store-damaged");
+  EXPECT_FALSE(answer.contains("trusted"));
+}
+
+TEST_F(Check, a_remedy_mends_and_comes_only_where_it_does) {
+  const auto mended = answers({"--store", "old-root.pem", "--store", "new-root.pem"}).at(0).at("remedy");
+  EXPECT_EQ(mended.at("add"), json::array({new_one().root.certificate->sha256.hex()}));
+  EXPECT_EQ(mended.at("proven"), true);
+  const auto misnamed =
+      answers({"--store", "old-root.pem", "--store", "new-root.pem", "--host", "other.example.com"});
+  EXPECT_EQ(misnamed.at(0).at("reason"), "anchor-not-in-store");
+  EXPECT_TRUE(misnamed.at(0).at("remedy").is_null()) << "no store mends a name";
+  EXPECT_EQ(misnamed.at(1).at("reason"), "name-mismatch");
+  EXPECT_TRUE(misnamed.at(1).at("remedy").is_null());
+}
+
+TEST_F(Check, a_screen_says_what_to_do) {
+  const auto ended = check({"--store", "app=old-root.pem", "--store", "new=new-root.pem", "--ascii"});
+  for (const auto* part : {"not trusted: ", "What to do", "store app with openssl", "in store new",
+                           "openssl x509 -in new-root.pem", "1 trusted, 1 not, 0 could not be told"}) {
+    EXPECT_NE(ended.out.find(part), std::string::npos) << part << "\n" << ended.out;
+  }
+}
+
+TEST_F(Check, a_key_store_wants_its_password_and_java_reads_it) {
+  const std::string p12 = folder / "trust.p12";
+  Process keytool({"openssl", "pkcs12", "-export", "-nokeys", "-in", folder / "new-root.pem", "-out", p12,
+                   "-passout", "pass:open-sesame"},
+                  {{"PATH", "/usr/bin:/bin"}});
+  ASSERT_EQ(keytool.wait().exit, 0);
+  EXPECT_EQ(answers({"--store", p12}).at(0).at("error").at("code"), "store-locked");
+  environment["TRUST_PASSWORD"] = "open-sesame";
+  folder.write("password", "open-sesame\n");
+  for (const auto& where :
+       {std::string("env:TRUST_PASSWORD"), p12 + "=env:TRUST_PASSWORD", "file:" + folder / "password"}) {
+    SCOPED_TRACE(where);
+    const auto ended = check({"--store", p12, "--password", where, "--json"});
+    EXPECT_EQ(ended.out.find("open-sesame"), std::string::npos);
+    const auto answer = json::parse(ended.out).at("answers").at(0);
+    EXPECT_EQ(answer.at("client"), "java-17");
+    EXPECT_EQ(answer.at("reason"), "no-anchors") << "OpenSSL writes no mark of trust, and Java wants one";
+  }
+}
+
+}  // namespace
+}  // namespace rehearse::e2e
