@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 T ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test golden check fuzz install clean
+.PHONY: help demo build test golden check parity fuzz install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -38,6 +38,12 @@ check: ## format, includes, tidy, and all tests again under clang's sanitizers
 	tools/check-tidy
 	cmake --build --preset asan -j $(JOBS)
 	ctest --preset asan -j $(JOBS)
+
+parity: ## holds predictions against recorded verdicts of real clients (CASES=folder)
+	tools/need test
+	cmake --preset dev
+	cmake --build --preset dev --target rehearse -j $(JOBS)
+	tools/parity build/dev/rehearse $(CASES)
 
 fuzz: ## runs each fuzz target for T seconds (T=60)
 	tools/need check

@@ -169,7 +169,7 @@ void open_stores(Rehearsal& rehearsal) {
     if (client == nullptr) client = &trust::client_of(opened ? opened->kind : std::string_view());
     holdings.push_back({store.name, client, std::move(opened)});
   }
-  rehearsal.verifier.emplace(std::move(holdings));
+  rehearsal.verifier.emplace(std::move(holdings), trust::Origin::handshake);
 }
 
 std::vector<Finding> lab_findings(const Rehearsal& rehearsal) {

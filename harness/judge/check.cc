@@ -6,11 +6,11 @@ namespace {
 // One Verifier speaks for one client a store: what is asked of all clients needs one each.
 std::vector<trust::Verifier> verifiers_for(const CheckQuestion& question) {
   std::vector<trust::Verifier> out;
-  if (question.clients.empty()) out.emplace_back(question.stores);
+  if (question.clients.empty()) out.emplace_back(question.stores, trust::Origin::file);
   for (const auto* client : question.clients) {
     auto holdings = question.stores;
     for (auto& holding : holdings) holding.client = client;
-    out.emplace_back(std::move(holdings));
+    out.emplace_back(std::move(holdings), trust::Origin::file);
   }
   return out;
 }
@@ -46,6 +46,9 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   out.detail = said->detail;
   out.culprit = said->culprit;
   out.path = said->path;
+  // A server that sends the file as it is meets what a file does not: never a silent yes.
+  if (const auto refused = trust::refused_unread(*out.client, question.chain); refused && out.trusted)
+    out.detail = "trusted as a file, but sent like this it is refused: " + refused->detail;
   if (!judge_name(question, out) || out.trusted) return out;
   if (auto remedy = verifier.remedy(holding.name, question.chain, at, {})) out.remedy = *std::move(remedy);
   return out;

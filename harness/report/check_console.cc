@@ -22,7 +22,10 @@ Verdict verdict_of(const CheckAnswer& answer) {
 
 std::string said(const Page& page, const CheckAnswer& answer) {
   if (answer.error) return page.safe(answer.error->text());
-  if (answer.trusted) return "trusted, by " + page.safe(answer.path.back()->subject.short_name(), 80);
+  if (answer.trusted) {
+    return fmt::format("trusted, by {}{}", page.safe(answer.path.back()->subject.short_name(), 80),
+                       answer.detail.empty() ? "" : "; " + page.safe(answer.detail));
+  }
   return fmt::format("not trusted: {}", in_words(answer.reason));
 }
 

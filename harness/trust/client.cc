@@ -59,6 +59,7 @@ constexpr Client kClients[] = {
         .engine = Engine::java,
         .java = &kJava17,
         .names = Names::java,
+        .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
         .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
     },
     {
@@ -67,6 +68,7 @@ constexpr Client kClients[] = {
         .engine = Engine::java,
         .java = &kJava21,
         .names = Names::java,
+        .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
         .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
     },
     {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <span>
 #include <string_view>
 
@@ -56,6 +57,8 @@ struct Client {
   const GnutlsRules* gnutls = nullptr;  ///< Engine::gnutls alone: trust/gnutls_rules.h
   Names names = Names::openssl;
   // Whether this client could have negotiated what the probe did.
+  /// More certificates than this end the handshake before the verifier is asked. 0: any number.
+  std::size_t most_certificates_sent = 0;
   TlsVersion oldest_version = TlsVersion::tls1_2;
   TlsVersion newest_version = TlsVersion::tls1_3;
   bool knows_eddsa = true;

@@ -35,13 +35,7 @@ Answer trusted(const JavaPath& path, const JavaCertificate& anchor) {
 }
 
 // Why Java does not even read what it was given.
-std::optional<Answer> unread(const Certificates& anchors, const Certificates& sent, const JavaRules& rules) {
-  if (rules.most_certificates > 0 && sent.size() > rules.most_certificates) {
-    return untrusted(java_refusal(Reason::path_too_long, sent.front(),
-                                  fmt::format("{} certificates sent, Java reads {}", sent.size(),
-                                              rules.most_certificates)),
-                     {&sent.front()});
-  }
+std::optional<Answer> unread(const Certificates& anchors, const Certificates& sent) {
   for (const auto* certificates : {&sent, &anchors}) {
     for (const auto& certificate : *certificates) {
       if (!certificate.refusal.empty())
@@ -132,7 +126,7 @@ Result<Answer> verify_java(const Anchors& anchors, const Client& client, const P
   const auto facts = facts_of_all(chain.certificates());
   if (!facts) return std::unexpected(facts.error());
   const auto sent = as_java(*facts), trusted_ones = as_java(anchors.facts());
-  if (auto answer = unread(trusted_ones, sent, *client.java)) return *std::move(answer);
+  if (auto answer = unread(trusted_ones, sent)) return *std::move(answer);
   const JavaQuestion question{.rules = *client.java, .signatures = anchors.signatures(), .at = at};
   return decide(trusted_ones, sent, question);
 }

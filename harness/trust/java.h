@@ -18,7 +18,8 @@ namespace rehearse::trust {
 ///   - a certificate that Java cannot parse, sent or in the store, fails the chain: Java reads all or nothing
 ///   - the host is not looked at: covers_host() is a stage of its own
 ///   - no revocation and no network: AIA is off by default
-///   - jdk.tls.disabledAlgorithms, which is about the handshake, is not asked
+///   - what is about the handshake is not asked: jdk.tls.disabledAlgorithms, and the number of certificates,
+///     which is refused_unread()'s
 ///
 /// Units: `at` is UTC seconds; the wall clock is not read.
 /// Errors: empty-chain, wrong-client (no Java rules), path-search-too-long, those of facts_of().

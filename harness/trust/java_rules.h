@@ -19,8 +19,6 @@ struct JavaDistrusted {
 
 /// Where releases of Java differ in what they make of a chain.
 struct JavaRules {
-  /// jdk.tls.maxCertificateChainLength: more certificates than this end the handshake. 0: any number.
-  std::size_t most_certificates = 10;
   /// PKIXBuilderParameters.getMaxPathLength(): for paths that are built; those that came in order have no
   /// such limit.
   int most_intermediates = 5;

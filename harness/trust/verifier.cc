@@ -4,7 +4,8 @@
 
 namespace rehearse::trust {
 
-Verifier::Verifier(std::vector<Holding> holdings) : x_holdings(std::move(holdings)) {
+Verifier::Verifier(std::vector<Holding> holdings, Origin origin)
+    : x_holdings(std::move(holdings)), x_origin(origin) {
   for (const auto& holding : x_holdings) {
     if (holding.store) x_anchors.emplace(holding.name, AnchorSet(*holding.store, *holding.client));
   }
@@ -27,6 +28,9 @@ Result<Answer> Verifier::ask(const std::string& store, const cert::Chain& chain,
   const auto* holding = find(store);
   if (holding == nullptr) return fail("unknown-store", fmt::format("there is no store '{}'", store));
   if (!holding->store) return std::unexpected(holding->store.error());
+  if (x_origin == Origin::handshake) {
+    if (auto refused = refused_unread(*holding->client, chain)) return *std::move(refused);
+  }
   const auto key = std::tuple(store, cert::chain_id(chain), at);
   if (const auto known = x_answers.find(key); known != x_answers.end()) return known->second;
   auto answer = verify(x_anchors.at(store), *holding->client, prepared(chain), at);
@@ -39,6 +43,7 @@ Result<std::optional<Remedy>> Verifier::remedy(const std::string& store, const c
   const auto* holding = find(store);
   if (holding == nullptr) return fail("unknown-store", fmt::format("there is no store '{}'", store));
   if (!holding->store) return std::unexpected(holding->store.error());
+  if (x_origin == Origin::handshake && refused_unread(*holding->client, chain)) return std::nullopt;
   Supply supply{.known = {}, .announced = announced};
   for (const auto& other : x_holdings) {
     if (&other == holding || !other.store) continue;

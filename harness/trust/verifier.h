@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <optional>
 #include <string>
@@ -18,11 +19,14 @@ struct Holding {
   Result<store::Store> store;
 };
 
+/// Where a chain comes from: a handshake has limits of its own (refused_unread()), a file has none.
+enum class Origin : std::uint8_t { handshake, file };
+
 /// Every store of a rehearsal. Each distinct chain is put to each store once, however many connections showed
 /// it. Threads: one caller at a time.
 class Verifier {
  public:
-  explicit Verifier(std::vector<Holding> holdings);
+  Verifier(std::vector<Holding> holdings, Origin origin);
 
   const std::vector<Holding>& holdings() const { return x_holdings; }
   /// Null if there is none of that name.
@@ -30,7 +34,8 @@ class Verifier {
 
   /// Errors: those of verify(), of the store where it could not be read, unknown-store.
   Result<Answer> ask(const std::string& store, const cert::Chain& chain, Instant at);
-  /// The remedy for the same question; other stores of this rehearsal count as supply.
+  /// The remedy for the same question, none where the handshake refuses; other stores of this rehearsal count
+  /// as supply.
   Result<std::optional<Remedy>> remedy(const std::string& store, const cert::Chain& chain, Instant at,
                                        const std::vector<Announced>& announced);
 
@@ -38,6 +43,7 @@ class Verifier {
   const PreparedChain& prepared(const cert::Chain& chain);
 
   std::vector<Holding> x_holdings;
+  Origin x_origin;
   std::map<std::string, AnchorSet> x_anchors;  // by store
   std::map<Sha256, PreparedChain> x_chains;
   std::map<std::tuple<std::string, Sha256, Instant>, Answer> x_answers;

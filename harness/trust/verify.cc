@@ -191,6 +191,15 @@ const Result<Anchors>& AnchorSet::anchors() const {
   return *x_native->anchors;
 }
 
+std::optional<Answer> refused_unread(const Client& client, const cert::Chain& sent) {
+  if (client.most_certificates_sent == 0 || sent.size() <= client.most_certificates_sent) return std::nullopt;
+  return Answer{.reason = Reason::path_too_long,
+                .detail = fmt::format("{} certificates sent, {} reads {} in a handshake", sent.size(),
+                                      client.id, client.most_certificates_sent),
+                .path = {sent.front()},
+                .culprit = sent.front()};
+}
+
 Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
                       Instant at) {
   if (chain.certificates().empty()) return fail("empty-chain", "no certificate to judge");

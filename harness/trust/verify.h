@@ -3,6 +3,7 @@
 // profiles.
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -106,6 +107,10 @@ cert::Chain usable(const store::Store& store, const Client& client);
 /// Threads: safe to call concurrently with the same arguments.
 /// Source: docs/trust-model.md; tests/trust/verify_test.cc holds the proof.
 Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain, Instant at);
+
+/// What `client`'s handshake makes of the number of certificates, before its verifier is asked: a refusal, or
+/// nothing. Not a question of trust, but as good as one. Threads: safe.
+std::optional<Answer> refused_unread(const Client& client, const cert::Chain& sent);
 
 /// Whose idea of a name counts: the client's, or RFC 9525 without exceptions (the gate's).
 enum class NameRule : std::uint8_t { of_client, strict };

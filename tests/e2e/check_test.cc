@@ -148,6 +148,19 @@ TEST_F(Check, a_remedy_mends_and_comes_only_where_it_does) {
   EXPECT_TRUE(misnamed.at(1).at("remedy").is_null());
 }
 
+TEST_F(Check, a_file_longer_than_java_reads_is_no_silent_yes) {
+  const auto& it = new_one();
+  folder.write("long.pem", pem({it.leaf, it.issuer, it.root, it.root, it.root, it.root, it.root, it.root,
+                                it.root, it.root, it.root}));
+  const auto java = answers({"--store", "new-root.pem", "--client", "java"}, "long.pem").at(0);
+  EXPECT_EQ(java.at("trusted"), true);
+  EXPECT_EQ(
+      java.at("detail"),
+      "trusted as a file, but sent like this it is refused: 11 certificates sent, java-17 reads 10 in a "
+      "handshake");
+  EXPECT_EQ(answers({"--store", "new-root.pem", "--client", "go"}, "long.pem").at(0).at("detail"), "");
+}
+
 TEST_F(Check, a_screen_says_what_to_do) {
   const auto ended = check({"--store", "app=old-root.pem", "--store", "new=new-root.pem", "--ascii"});
   for (const auto* part : {"not trusted: ", "What to do", "store app with openssl", "in store new",

@@ -168,10 +168,6 @@ const Case kCases[] = {
      "2020-01-01", Reason::path_too_long},
     {"has_no_such_limit_in_order", [](const Authority&) { return long_chain(9); }, "java-17", "2020-01-01",
      Reason::none},
-    {"reads_no_more_than_ten_certificates", [](const Authority&) { return long_chain(10); }, "java-17",
-     "2020-01-01", Reason::path_too_long},
-
-    // Dates.
     {"refuses_an_expired_leaf", [](const Authority&) { return with_leaf(expire); }, "java-17", "2018-06-02",
      Reason::expired},
     {"accepts_the_last_second", [](const Authority&) { return with_leaf(expire); }, "java-17", "2018-06-01",
@@ -375,12 +371,8 @@ TEST(Java, gives_up_where_cross_signs_make_too_many_paths) {
   }
   std::reverse(sent.begin(), sent.end());
   sent.insert(sent.begin(), leaf_with(above.front()).certificate);
-  JavaRules rules;
-  rules.most_certificates = 0;
-  auto client = *find_client("java-17");
-  client.java = &rules;
-  const auto answer = verify_java(*Anchors::make({authority().root.certificate}), client, PreparedChain(sent),
-                                  day("2020-01-01"));
+  const auto answer = verify_java(*Anchors::make({authority().root.certificate}), *find_client("java-17"),
+                                  PreparedChain(sent), day("2020-01-01"));
   ASSERT_FALSE(answer);
   EXPECT_EQ(answer.error().code, "path-search-too-long");
 }

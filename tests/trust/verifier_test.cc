@@ -15,7 +15,7 @@ Verifier three_stores() {
   holdings.push_back({"good", find_client("openssl"), pem_store("good", {a.root.certificate})});
   holdings.push_back({"poor", find_client("openssl"), pem_store("poor", {a.other_root.certificate})});
   holdings.push_back({"broken", find_client("openssl"), fail("store-unreadable", "no such file")});
-  return Verifier(std::move(holdings));
+  return {std::move(holdings), Origin::handshake};
 }
 
 TEST(Verifier, gives_the_same_answer_however_often_it_is_asked) {
@@ -29,6 +29,23 @@ TEST(Verifier, gives_the_same_answer_however_often_it_is_asked) {
         << "what is remembered knows its moment";
     EXPECT_FALSE(verifier.ask("good", {a.leaf.certificate}, kAt)->trusted) << "and its chain";
   }
+}
+
+TEST(Verifier, a_handshake_has_limits_that_a_file_has_not) {
+  const auto& a = authority();
+  cert::Chain chain = {a.leaf.certificate, a.intermediate.certificate};
+  const std::vector<Holding> holdings = {
+      {"java", find_client("java-17"), pem_store("java", {a.root.certificate})},
+      {"python", find_client("python-3.11"), pem_store("python", {a.root.certificate})}};
+  Verifier handshake(holdings, Origin::handshake), file(holdings, Origin::file);
+  chain.resize(10, a.intermediate.certificate);
+  EXPECT_TRUE(handshake.ask("java", chain, kAt)->trusted);
+  chain.push_back(a.intermediate.certificate);
+  EXPECT_EQ(handshake.ask("java", chain, kAt)->reason, Reason::path_too_long);
+  const auto remedy = handshake.remedy("java", chain, kAt, {});
+  EXPECT_TRUE(remedy && !*remedy) << "no store mends this";
+  EXPECT_TRUE(handshake.ask("python", chain, kAt)->trusted);
+  EXPECT_TRUE(file.ask("java", chain, kAt)->trusted);
 }
 
 TEST(Verifier, a_store_that_could_not_be_read_is_an_error) {
