@@ -28,7 +28,7 @@ constexpr GoRules kGo119{
     .largest_rsa_bits_sent = 0,
 };
 
-// Each row is held against the client itself by tests/trust/real_clients_test.cc; sources are in
+// What each row is held against, and its sources:
 // docs/trust-model.md.
 constexpr Client kClients[] = {
     {

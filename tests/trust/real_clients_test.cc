@@ -1,6 +1,6 @@
 // Predictions held against the clients themselves, as installed: the openssl command with a moment of our
-// choosing, and curl, python3 and openssl s_client over real handshakes. Those read the machine's clock: what
-// is expired here expired in 2018, and what is valid stays so until 2048.
+// choosing, and curl, python3, gnutls-cli and openssl s_client over real handshakes. Those read the machine's
+// clock: what is expired here expired in 2018, and what is valid stays so until 2048.
 
 #include <cstdlib>
 #include <filesystem>
@@ -209,6 +209,19 @@ TEST_P(RealClients, python_says_the_same) {
          "context.wrap_socket(connection, server_hostname='api.example.com').close()\n";
   const auto command = fmt::format("/usr/bin/python3 client.py {} {}", edge->address().text(), edge->port());
   EXPECT_EQ(accepts(command), predicted_with_name("python-3.11"));
+}
+
+TEST_P(RealClients, gnutls_says_the_same) {
+  if (!accepts("sh -c 'gnutls-cli --version | grep -q \"gnutls-cli 3[.]7[.]9\"'")) {
+    GTEST_SKIP() << "there is no gnutls-cli 3.7.9, and a prediction speaks for one version only";
+  }
+  const auto edge = serve();
+  ASSERT_TRUE(edge) << edge.error().text();
+  const auto command = fmt::format(
+      "gnutls-cli --x509cafile=store.pem --sni-hostname=api.example.com --verify-hostname=api.example.com "
+      "--port={} {}",
+      edge->port(), edge->address().text());
+  EXPECT_EQ(accepts(command), predicted_with_name("gnutls"));
 }
 
 INSTANTIATE_TEST_SUITE_P(trust, RealClients, testing::ValuesIn(kCases),
