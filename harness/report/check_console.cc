@@ -38,8 +38,8 @@ void write_chain(Page& page, const Check& check) {
   }
 }
 
+// Of those that could be read; what is wrong with the others stands in their answers.
 void write_stores(Page& page, const Check& check) {
-  page.heading("Stores");
   Table table;
   for (const auto& holding : check.stores) {
     if (!holding.store) continue;
@@ -49,6 +49,8 @@ void write_stores(Page& page, const Check& check) {
                           {count(store.anchors.size(), "anchor", "anchors")},
                           {page.safe(store.source)}});
   }
+  if (table.rows.empty()) return;
+  page.heading("Stores");
   page.table(table);
   for (const auto& holding : check.stores) {
     if (!holding.store) continue;
