@@ -92,7 +92,8 @@ Result<cert::Chain> read_chain(const std::string& path) {
     return fail("bad-certificate", path + ": is a store (" + read->kind + "), not a chain");
   cert::Chain out;
   for (const auto& entry : read->entries) out.push_back(entry.certificate);
-  std::ranges::stable_partition(out, [](const auto& one) { return !one->is_ca; });
+  const auto leaf = std::ranges::find_if(out, [](const auto& one) { return !one->is_ca; });
+  if (leaf != out.end()) std::rotate(out.begin(), leaf, leaf + 1);
   return out;
 }
 
