@@ -161,6 +161,24 @@ TEST_F(Check, a_file_longer_than_java_reads_is_no_silent_yes) {
   EXPECT_EQ(answers({"--store", "new-root.pem", "--client", "go"}, "long.pem").at(0).at("detail"), "");
 }
 
+TEST_F(Check, a_published_chain_may_be_der_or_pkcs7_in_any_order) {
+  const auto& it = new_one();
+  folder.write("leaf.der", it.leaf.certificate->der);
+  folder.write("upside-down.pem", pem({it.issuer, it.leaf}));
+  for (const auto* form : {"PEM", "DER"}) {
+    SCOPED_TRACE(form);
+    Process openssl({"openssl", "crl2pkcs7", "-nocrl", "-certfile", folder / "upside-down.pem", "-outform",
+                     form, "-out", folder / "new.p7b"},
+                    {{"PATH", "/usr/bin:/bin"}});
+    ASSERT_EQ(openssl.wait().exit, 0);
+    const auto answer = answers({"--store", "new-root.pem", "--host", kHost}, "new.p7b").at(0);
+    EXPECT_EQ(answer.at("trusted"), true) << answer;
+  }
+  EXPECT_EQ(answers({"--store", "issuer.pem", "--client", "go"}, "leaf.der").at(0).at("trusted"), true);
+  folder.write("not-a-chain.jks", std::string("\xFE\xED\xFE\xED\0\0\0\2\0\0\0\0", 12));
+  EXPECT_EQ(check({"--store", "new-root.pem"}, "not-a-chain.jks").exit, 2);
+}
+
 TEST_F(Check, a_screen_says_what_to_do) {
   const auto ended = check({"--store", "app=old-root.pem", "--store", "new=new-root.pem", "--ascii"});
   for (const auto* part : {"not trusted: ", "What to do", "store app with openssl", "in store new",
