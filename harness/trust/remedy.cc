@@ -16,22 +16,25 @@ bool holds(const cert::Chain& certificates, const Sha256& sha256) {
 
 // What could be added: the certificates sent above the leaf first, then what lies elsewhere; each once, none
 // the store has.
-std::vector<Known> candidates(const store::Store& store, const cert::Chain& chain, const Supply& supply) {
+std::vector<Known> candidates(const cert::Chain& usable, const cert::Chain& chain, const Supply& supply) {
   std::vector<Known> out;
   const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
-    if (!known && !holds(store.anchors, certificate->sha256)) out.push_back({certificate, from});
+    if (!known && !holds(usable, certificate->sha256)) out.push_back({certificate, from});
   };
   for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
   for (const auto& known : supply.known) add(known.certificate, known.from);
   return out;
 }
 
-cert::Chain with(const store::Store& store, const std::vector<Known>& additions) {
-  cert::Chain anchors = store.anchors;
-  for (const auto& addition : additions) anchors.push_back(addition.certificate);
-  return anchors;
+// The store as it would be read after the change: by a client that reads the format, and by no other.
+store::Store with(store::Store store, const std::vector<Known>& additions) {
+  for (const auto& addition : additions) {
+    store.entries.push_back({.certificate = addition.certificate, .label = "CERTIFICATE"});
+    store.anchors.push_back(addition.certificate);
+  }
+  return store;
 }
 
 // Drops every addition that the client can do without: what is left is smallest in the sense that nothing
@@ -41,7 +44,7 @@ Result<std::vector<Known>> smallest(const store::Store& store, const Client& cli
   for (std::size_t i = 0; i < additions.size();) {
     auto fewer = additions;
     fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    auto answer = verify(AnchorSet(with(store, fewer)), client, chain, at);
+    auto answer = verify(AnchorSet(with(store, fewer), client), client, chain, at);
     if (!answer) return std::unexpected(std::move(answer.error()));
     if (answer->trusted) {
       additions = std::move(fewer);
@@ -57,7 +60,7 @@ Result<std::vector<Known>> smallest(const store::Store& store, const Client& cli
 Result<std::vector<Known>> helpful(const store::Store& store, const Client& client,
                                    const PreparedChain& chain, Instant at,
                                    const std::vector<Known>& offered) {
-  auto answer = verify(AnchorSet(with(store, offered)), client, chain, at);
+  auto answer = verify(AnchorSet(with(store, offered), client), client, chain, at);
   if (!answer) return std::unexpected(std::move(answer.error()));
   std::vector<Known> used;
   if (!answer->trusted) return used;
@@ -117,7 +120,7 @@ bool lacks_an_authority(Reason reason) {
 }
 
 // What the notice says is above the topmost certificate sent, where nobody has the certificate itself.
-std::vector<Remedy::Addition> announced_above(const store::Store& store, const cert::Chain& chain,
+std::vector<Remedy::Addition> announced_above(const cert::Chain& usable, const cert::Chain& chain,
                                               const Supply& supply) {
   std::vector<Remedy::Addition> out;
   const auto top = cert::path_of(chain).back();
@@ -125,8 +128,7 @@ std::vector<Remedy::Addition> announced_above(const store::Store& store, const c
     const bool named = top->issuer.has_all_of(announced.name);
     const bool keyed = announced.key_id.empty() || top->authority_key_id.empty() ||
                        announced.key_id == top->authority_key_id;
-    if (!named || !keyed || holds(store.anchors, announced.sha256) || holds(chain, announced.sha256))
-      continue;
+    if (!named || !keyed || holds(usable, announced.sha256) || holds(chain, announced.sha256)) continue;
     out.push_back({announced.sha256, announced.name.short_name(), "from the vendor", nullptr});
   }
   return out;
@@ -134,13 +136,14 @@ std::vector<Remedy::Addition> announced_above(const store::Store& store, const c
 
 }  // namespace
 
-Result<std::optional<Remedy>> find_remedy(const store::Store& whole, const Client& client,
+Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Client& client,
                                           const PreparedChain& chain, Instant at, const Supply& supply) {
-  store::Store store = whole;
-  store.anchors = usable(whole, client);  // what lies in it and is of no use to this client may be proposed
   const auto& sent = chain.certificates();
   if (sent.empty()) return fail("empty-chain", "no certificate to judge");
-  const auto all = candidates(store, sent, supply);
+  // Whatever is put into a store that its client cannot load, it cannot load it.
+  if (usable(with(store, {{sent.front(), {}}}), client).empty()) return std::optional<Remedy>();
+  const auto of_use = usable(store, client);  // what lies in it and is of no use may be proposed
+  const auto all = candidates(of_use, sent, supply);
   std::vector<Known> roots;
   std::ranges::copy_if(all, std::back_inserter(roots),
                        [](const Known& k) { return k.certificate->is_self_issued(); });
@@ -158,9 +161,9 @@ Result<std::optional<Remedy>> find_remedy(const store::Store& whole, const Clien
   }
   remedy.proven = !remedy.add.empty();
   if (!remedy.proven) {
-    auto answer = verify(AnchorSet(store.anchors), client, chain, at);
+    auto answer = verify(AnchorSet(store, client), client, chain, at);
     if (!answer) return std::unexpected(std::move(answer.error()));
-    if (lacks_an_authority(answer->reason)) remedy.add = announced_above(store, sent, supply);
+    if (lacks_an_authority(answer->reason)) remedy.add = announced_above(of_use, sent, supply);
   }
   if (remedy.add.empty()) return std::optional<Remedy>();
   describe(remedy, store, client);

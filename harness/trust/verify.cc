@@ -53,14 +53,42 @@ PreparedChain::~PreparedChain() = default;
 PreparedChain::PreparedChain(PreparedChain&&) noexcept = default;
 PreparedChain& PreparedChain::operator=(PreparedChain&&) noexcept = default;
 
-AnchorSet::AnchorSet(cert::Chain anchors) : x_certificates(std::move(anchors)), x_native(new Native) {
-  x_native->store.reset(X509_STORE_new());
-  for (const auto& certificate : x_certificates) {
+namespace {
+
+void add_plain(const cert::Chain& certificates, X509_STORE& store) {
+  for (const auto& certificate : certificates) {
     const auto x509 = cert::to_x509(*certificate);
-    if (x_native->store && x509) X509_STORE_add_cert(x_native->store.get(), x509.get());
+    if (x509) X509_STORE_add_cert(&store, x509.get());
   }
 }
-AnchorSet::AnchorSet(const store::Store& store, const Client& client) : AnchorSet(usable(store, client)) {}
+
+cert::X509Handle with_settings(const store::Entry& entry) {
+  if (entry.aux.empty()) return cert::to_x509(*entry.certificate);
+  const auto* at = reinterpret_cast<const unsigned char*>(entry.aux.data());
+  return cert::X509Handle(d2i_X509_AUX(nullptr, &at, static_cast<long>(entry.aux.size())));
+}
+
+}  // namespace
+
+AnchorSet::AnchorSet(cert::Chain anchors) : x_certificates(std::move(anchors)), x_native(new Native) {
+  x_native->store.reset(X509_STORE_new());
+  if (x_native->store) add_plain(x_certificates, *x_native->store);
+}
+AnchorSet::AnchorSet(const store::Store& store, const Client& client)
+    : x_certificates(usable(store, client)), x_native(new Native) {
+  x_native->store.reset(X509_STORE_new());
+  if (!x_native->store) return;
+  if (client.engine != Engine::openssl) {
+    add_plain(x_certificates, *x_native->store);
+    return;
+  }
+  // With its settings, a certificate they forbid too: OpenSSL refuses a path through it, however it is
+  // rooted.
+  for (const auto& entry : store.entries) {
+    const auto x509 = with_settings(entry);
+    if (x509) X509_STORE_add_cert(x_native->store.get(), x509.get());
+  }
+}
 AnchorSet::~AnchorSet() = default;
 AnchorSet::AnchorSet(AnchorSet&&) noexcept = default;
 AnchorSet& AnchorSet::operator=(AnchorSet&&) noexcept = default;
