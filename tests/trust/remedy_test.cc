@@ -53,6 +53,28 @@ TEST(Remedy, is_the_same_for_a_store_that_holds_nothing) {
   EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
 }
 
+TEST(Remedy, there_is_none_for_a_store_that_the_client_cannot_load) {
+  const auto& a = authority();
+  const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate, a.root.certificate};
+  const struct {
+    const char* kind;
+    const char* client;
+    bool mends;
+  } cases[] = {
+      {"pkcs12", "java-17", true}, {"pkcs12", "curl", false},           {"jks", "go", false},
+      {"der", "openssl", false},   {"pem-directory", "java-17", false}, {"pem-file", "java-17", true}};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(std::string(one.kind) + " " + one.client);
+    auto store = store_of({a.other_root.certificate});
+    store.kind = one.kind;
+    EXPECT_EQ(remedy_for(store, sent, {}, one.client).proven, one.mends);
+    EXPECT_EQ(remedy_for(store, sent, {}, one.client).add.size(), one.mends ? 1U : 0U);
+  }
+  auto refused = store_of({a.other_root.certificate});
+  refused.refused_by_java = "a private key";
+  EXPECT_TRUE(remedy_for(refused, sent, {}, "java-17").add.empty());
+}
+
 TEST(Remedy, prefers_a_root_even_for_a_client_that_would_take_the_intermediate) {
   const auto& a = authority();
   const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};

@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include <gtest/gtest.h>
+#include <openssl/objects.h>
+#include <openssl/x509.h>
 
 #include "cert/native.h"
 #include "trust/authority.h"
@@ -277,6 +279,34 @@ TEST(Client, ids_are_unique_and_found) {
     EXPECT_FALSE(client.restart.empty());
   }
   EXPECT_EQ(find_client("netscape"), nullptr);
+}
+
+// The bytes of a TRUSTED CERTIFICATE block that rejects TLS servers.
+std::string rejecting(const cert::Certificate& certificate) {
+  const auto x509 = cert::to_x509(certificate);
+  X509_add1_reject_object(x509.get(), OBJ_nid2obj(NID_server_auth));
+  unsigned char* bytes = nullptr;
+  const int size = i2d_X509_AUX(x509.get(), &bytes);
+  const Handle<unsigned char, [](unsigned char* it) { OPENSSL_free(it); }> owner(bytes);
+  return {reinterpret_cast<const char*>(bytes), static_cast<std::size_t>(size)};
+}
+
+TEST(AnchorSet, settings_that_reject_servers_hold_for_an_intermediate_too) {
+  const auto& a = authority();
+  auto store = pem_store("app", {a.root.certificate});
+  const PreparedChain sent({a.leaf.certificate, a.intermediate.certificate});
+  const auto says = [&](const char* client) {
+    return verify(AnchorSet(store, *find_client(client)), *find_client(client), sent, day("2020-01-01"))
+        ->reason;
+  };
+  EXPECT_EQ(says("openssl"), Reason::none);
+  store.entries.push_back({.role = store::Entry::Role::trust_settings,
+                           .certificate = a.intermediate.certificate,
+                           .aux = rejecting(*a.intermediate.certificate),
+                           .label = "TRUSTED CERTIFICATE"});
+  EXPECT_EQ(says("openssl"), Reason::rejected_by_store);
+  EXPECT_EQ(says("curl"), Reason::rejected_by_store);
+  EXPECT_EQ(says("go"), Reason::none) << "Go passes over such a block";
 }
 
 }  // namespace
