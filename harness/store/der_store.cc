@@ -6,8 +6,21 @@
 #include "base/handle.h"
 #include "cert/native.h"
 #include "store/formats.h"
+#include "store/java_certificate.h"
 
 namespace rehearse::store {
+namespace {
+
+// One certificate that it does not decode, and Java's CertificateFactory gives none.
+void mind_java(Store& store) {
+  for (const auto& entry : store.entries) {
+    const auto why = refused_by_java(*entry.certificate);
+    if (!why.empty() && store.refused_by_java.empty())
+      store.refused_by_java = fmt::format("Java's CertificateFactory refuses its {}: {}", entry.place, why);
+  }
+}
+
+}  // namespace
 
 Result<Store> read_der(std::string_view bytes) {
   auto certificate = cert::from_der(bytes);
@@ -15,6 +28,7 @@ Result<Store> read_der(std::string_view bytes) {
   Store store;
   store.kind = "der";
   store.entries.push_back({.certificate = *std::move(certificate), .place = "certificate 1"});
+  mind_java(store);
   store.anchors = certificates_of(store, every);
   return store;
 }
@@ -37,6 +51,7 @@ Result<Store> read_pkcs7(std::string_view bytes) {
     if (!certificate) return fail("store-damaged", fmt::format("{}: {}", place, certificate.error().detail));
     store.entries.push_back({.certificate = *std::move(certificate), .place = std::move(place)});
   }
+  mind_java(store);
   store.anchors = certificates_of(store, every);
   return store;
 }

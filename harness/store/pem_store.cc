@@ -8,6 +8,7 @@
 #include "cert/pem.h"
 #include "store/formats.h"
 #include "store/java_certificate.h"
+#include "store/java_pem.h"
 
 namespace rehearse::store {
 namespace {
@@ -67,11 +68,27 @@ Result<void> add(const cert::PemBlock& block, Store& store) {
 // OpenSSL takes a byte order mark away; to Go the BEGIN behind it does not begin its line (encoding/pem,
 // Decode), so that the first block is no block of the others.
 void mind_byte_order_mark(std::string_view bytes, Store& store) {
-  if (!bytes.starts_with("\xEF\xBB\xBF-----BEGIN ") || store.entries.empty()) return;
-  store.entries.front().label.clear();
+  if (!bytes.starts_with("\xEF\xBB\xBF-----BEGIN ")) return;
+  if (!store.entries.empty()) store.entries.front().label.clear();
   store.refused_by_java = "Java's CertificateFactory refuses the text for the byte order mark before it";
-  store.notes.emplace_back(
-      "begins with a byte order mark: Go does not see its first block, and Java refuses it all");
+  store.notes.emplace_back("begins with a byte order mark: Go does not see its first block");
+}
+
+void mind_java_frames(std::string_view bytes, std::size_t blocks, Store& store) {
+  if (!store.refused_by_java.empty()) return;
+  auto frames = java_frames(bytes);
+  if (frames.refused.empty() && frames.blocks != blocks)
+    frames.refused = fmt::format("it sees {} blocks where OpenSSL sees {}", frames.blocks, blocks);
+  if (!frames.refused.empty())
+    store.refused_by_java = "Java's CertificateFactory refuses the whole text: " + frames.refused;
+}
+
+// Java looks into a PKCS7 block that comes first; behind anything else it takes it for a certificate.
+Result<Store> read_message(const cert::PemBlock& message, const Store& text) {
+  if (message.has_headers) return fail("store-damaged", "its PKCS7 block has header lines");
+  auto store = read_pkcs7(message.bytes);
+  if (store && store->refused_by_java.empty()) store->refused_by_java = text.refused_by_java;
+  return store;
 }
 
 }  // namespace
@@ -80,8 +97,9 @@ Result<Store> read_pem(std::string_view bytes) {
   Store store;
   store.kind = "pem-file";
   std::optional<cert::PemBlock> message;
+  std::size_t seen = 0;
   cert::PemReader reader(bytes);
-  for (;;) {
+  for (;; ++seen) {
     auto block = reader.next();
     Result<void> added;
     if (!block) {
@@ -89,18 +107,23 @@ Result<Store> read_pem(std::string_view bytes) {
     } else if (!*block) {
       break;
     } else {
-      added = add(**block, store);
+      // As the very first block it is no stranger to Java; anywhere else it is, as to add().
+      const bool leads =
+          is_pkcs7(**block) && !message && store.entries.empty() && store.refused_by_java.empty();
+      if (!leads) added = add(**block, store);
       if (!message && is_pkcs7(**block)) message = *std::move(*block);
     }
     if (!added)
       return fail("store-damaged", fmt::format("certificate {} (line {}): {}", store.entries.size() + 1,
                                                reader.line(), added.error().detail));
   }
-  if (auto loadable = check_loadable(bytes); !loadable && !store.entries.empty())
-    return std::unexpected(std::move(loadable.error()));
   mind_byte_order_mark(bytes, store);
-  if (store.entries.empty() && message) return read_pkcs7(message->bytes);
-  if (message) store.notes.emplace_back("its PKCS7 block is passed over: clients of PEM do not look into it");
+  mind_java_frames(bytes, seen, store);
+  if (store.entries.empty() && message) return read_message(*message, store);
+  if (message) {
+    refuse_for_java(*message, {}, store);
+    store.notes.emplace_back("its PKCS7 block is passed over: clients of PEM do not look into it");
+  }
   store.anchors = anchors_for(store, Reader::openssl);
   if (const auto left_out = duplicates(store).size(); store.anchors.size() + left_out < store.entries.size())
     store.notes.emplace_back(

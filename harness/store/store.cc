@@ -159,10 +159,11 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
   auto store = read();
   if (!store) return store;
   if (store->kind == "pem-file" && store->entries.empty() && detect(bytes) == Format::pem)
-    return fail("store-unreadable", store->notes.empty() ? "holds no PEM certificate" : store->notes.front());
+    return fail("store-unreadable", "holds no PEM certificate");
   if (store->kind == "pem-file" && !store->entries.empty()) {
     if (auto loadable = check_loadable(bytes); !loadable) return std::unexpected(std::move(loadable.error()));
   }
+  if (!store->refused_by_java.empty()) store->notes.push_back(store->refused_by_java);
   store->sha256 = cert::sha256(bytes);
   if (store->entries.empty()) store->notes.emplace_back("holds no certificate");
   return store;
