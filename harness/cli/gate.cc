@@ -42,6 +42,9 @@ std::string why_shut(Rehearsal& rehearsal, const judge::RouteEvidence& route,
                           trust::NameRule::strict)) {
     return "name-mismatch";
   }
+  // Java takes a leaf that its store holds at any date; a secret does not go there.
+  const auto& leaf = *handshake.chain.front();
+  if (rehearsal.gate_now < leaf.not_before || rehearsal.gate_now >= leaf.not_after) return "untrusted-now";
   if (!trusted_now(rehearsal, *endpoint, handshake.chain)) return "untrusted-now";
   if (route.route.role != profile::Role::next) return {};
   judge::RouteEvidence seen{

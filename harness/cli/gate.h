@@ -11,7 +11,8 @@ namespace rehearse::cli {
 /// Decides, after a handshake and before the first byte of a request, whether the request may be sent. Empty
 /// = it may.
 ///
-/// It may if the certificate covers the verify-name (strictly: no CN, whatever a client would do), a store of
+/// It may if the certificate covers the verify-name (strictly: no CN, whatever a client would do) and is in
+/// date by itself (Java takes a leaf that its store holds at any date), a store of
 /// the endpoint trusts the chain at rehearsal.gate_now, and, on a target of role next, identify does not
 /// fail. What a target withholds is not in the request to begin with. Else one of: name-mismatch,
 /// untrusted-now, and identify's reasons. REQUIRES: rehearsal.evidence holds what today's routes showed,

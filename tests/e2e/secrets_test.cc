@@ -33,7 +33,25 @@ lab::Identity until(const char* end) {
   return new_one().identity(what);
 }
 
+// Minted once, so that a store can hold the very certificate that is sent.
+const lab::Identity& expired() {
+  static const auto made = until("2019-01-01");
+  return made;
+}
+
 const GateCase kRows[] = {
+    {.name = "a_java_store_trusts_the_peer",
+     .shows = well,
+     .arrives = Arrives::calls_with_secrets,
+     .arrange = [](Rehearsal& it) { it.client = "java-17"; }},
+    {.name = "a_java_store_holds_the_leaf_itself_which_has_expired",
+     .shows = [] { return expired(); },
+     .arrives = Arrives::nothing,
+     .arrange =
+         [](Rehearsal& it) {
+           it.client = "java-17";
+           it.stores["main"] = expired().chain_pem;
+         }},
     {.name = "all_is_well_and_credentials_may_be_sent",
      .shows = well,
      .arrives = Arrives::calls_with_secrets},
