@@ -94,7 +94,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->required()
       ->check(not_empty())
       ->allow_extra_args(false);
-  app.add_option("--client", check.clients, "whose rules apply; default java for key stores, else openssl")
+  app.add_option("--client", check.clients, "whose rules apply; default openssl for PEM, java for all else")
       ->allow_extra_args(false);
   app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
       ->allow_extra_args(false);

@@ -81,18 +81,32 @@ Result<void> give_passwords(std::vector<StoreArgument>& stores, const Rehearsal&
   return {};
 }
 
+bool is_leaf(const cert::CertificatePtr& certificate) {
+  return !certificate->is_ca;
+}
+
+// As they stand: a server that sends them so means the first. A bundle with the root on top means another,
+// and judging the root instead would be a yes about nothing.
+Result<cert::Chain> read_pem_chain(const std::string& pem, const std::string& path) {
+  auto chain = cert::from_pem(pem);
+  if (chain && !chain->empty() && chain->front()->is_ca && std::ranges::any_of(*chain, is_leaf))
+    return fail("bad-chain", path + ": begins with an authority (" + chain->front()->subject.short_name() +
+                                 ") and holds a leaf further down: the leaf comes first");
+  return chain;
+}
+
 // The certificates of a file, leaf first. PKCS#7 is a set: the first that is no authority is the leaf.
 Result<cert::Chain> read_chain(const std::string& path) {
   auto bytes = read_file(path);
   if (!bytes) return std::unexpected(std::move(bytes.error()));
-  if (bytes->find("-----BEGIN CERTIFICATE-----") != std::string::npos) return cert::from_pem(*bytes);
+  if (bytes->find("-----BEGIN CERTIFICATE-----") != std::string::npos) return read_pem_chain(*bytes, path);
   auto read = store::read_bytes(*bytes, std::nullopt);
   if (!read) return std::unexpected(std::move(read.error()).in(path));
   if (read->kind != "der" && read->kind != "pkcs7")
     return fail("bad-certificate", path + ": is a store (" + read->kind + "), not a chain");
   cert::Chain out;
   for (const auto& entry : read->entries) out.push_back(entry.certificate);
-  const auto leaf = std::ranges::find_if(out, [](const auto& one) { return !one->is_ca; });
+  const auto leaf = std::ranges::find_if(out, is_leaf);
   if (leaf != out.end()) std::rotate(out.begin(), leaf, leaf + 1);
   return out;
 }
@@ -132,7 +146,7 @@ Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
 }
 
 ExitCode exit_code(const judge::Check& check) {
-  const auto is_refused = [](const auto& answer) { return !answer.error && !answer.trusted; };
+  const auto is_refused = [](const auto& answer) { return !answer.error && !answer.is_good(); };
   if (std::ranges::any_of(check.answers, is_refused)) return ExitCode::will_break;
   const bool untold =
       std::ranges::any_of(check.answers, [](const auto& answer) { return answer.error.has_value(); });

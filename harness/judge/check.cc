@@ -46,9 +46,8 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   out.detail = said->detail;
   out.culprit = said->culprit;
   out.path = said->path;
-  // A server that sends the file as it is meets what a file does not: never a silent yes.
-  if (const auto refused = trust::refused_unread(*out.client, question.chain); refused && out.trusted)
-    out.detail = "trusted as a file, but sent like this it is refused: " + refused->detail;
+  if (const auto refused = trust::refused_unread(*out.client, question.chain))
+    out.refused_in_handshake = refused->detail;
   if (!judge_name(question, out) || out.trusted) return out;
   if (auto remedy = verifier.remedy(holding.name, question.chain, at, {})) out.remedy = *std::move(remedy);
   return out;

@@ -28,6 +28,11 @@ struct CheckAnswer {
   std::string detail;
   cert::CertificatePtr culprit;
   cert::Chain path;  ///< leaf to anchor where trusted; as far as it got where not
+  /// Why this client's handshake ends before its verifier is asked, if a server sends the chain as it is
+  /// here; else empty. Such an answer is no good news, trusted or not.
+  std::string refused_in_handshake;
+
+  bool is_good() const { return trusted && refused_in_handshake.empty(); }
   std::optional<trust::Remedy> remedy;
 };
 

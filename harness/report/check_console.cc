@@ -17,15 +17,13 @@ using judge::Verdict;
 
 Verdict verdict_of(const CheckAnswer& answer) {
   if (answer.error) return Verdict::inconclusive;
-  return answer.trusted ? Verdict::ready : Verdict::will_break;
+  return answer.is_good() ? Verdict::ready : Verdict::will_break;
 }
 
 std::string said(const Page& page, const CheckAnswer& answer) {
   if (answer.error) return page.safe(answer.error->text());
-  if (answer.trusted) {
-    return fmt::format("trusted, by {}{}", page.safe(answer.path.back()->subject.short_name(), 80),
-                       answer.detail.empty() ? "" : "; " + page.safe(answer.detail));
-  }
+  if (answer.is_good()) return "trusted, by " + page.safe(answer.path.back()->subject.short_name(), 80);
+  if (answer.trusted) return "trusted as a file, refused if it is sent like this";
   return fmt::format("not trusted: {}", in_words(answer.reason));
 }
 
@@ -78,7 +76,7 @@ bool is_same(const CheckAnswer& a, const CheckAnswer& b) {
   if (a.store != b.store || a.remedy.has_value() != b.remedy.has_value()) return false;
   if (a.remedy)
     return a.remedy->add == b.remedy->add && a.remedy->remove == b.remedy->remove && a.client == b.client;
-  return a.client == b.client && a.reason == b.reason && a.detail == b.detail;
+  return a.client == b.client && a.trusted == b.trusted && a.reason == b.reason && a.detail == b.detail;
 }
 
 void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
@@ -86,6 +84,11 @@ void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
   page.paragraph(
       2, {fmt::format("store {} with {}", page.safe(check.stores[answer.store].name, 80), answer.client->id),
           Tone::bad});
+  if (answer.trusted) {
+    page.field(kRemedyIndent, "because", {page.safe(answer.refused_in_handshake)});
+    page.field(kRemedyIndent, "remedy", {"no store mends this: the vendor has to send fewer certificates"});
+    return;
+  }
   page.field(kRemedyIndent, "because",
              {fmt::format("{}{}", in_words(answer.reason),
                           answer.detail.empty() ? "" : " (" + page.safe(answer.detail) + ")")});

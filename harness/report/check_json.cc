@@ -50,6 +50,7 @@ Json answer_of(const judge::Check& check, const judge::CheckAnswer& answer) {
   out["culprit"] = answer.culprit ? sha256(answer.culprit) : Json();
   out["path"] = list(answer.path, sha256);
   out["anchor"] = answer.trusted && !answer.path.empty() ? sha256(answer.path.back()) : Json();
+  out["refused_in_handshake"] = known(answer.refused_in_handshake);
   out["remedy"] = remedy(answer.remedy);
   return out;
 }

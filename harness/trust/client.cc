@@ -104,7 +104,7 @@ std::span<const Client> clients() {
 }
 
 const Client& client_of(std::string_view store_kind) {
-  const bool of_java = store_kind == "jks" || store_kind == "jceks" || store_kind == "pkcs12";
+  const bool of_java = store_kind != "pem-file" && store_kind != "pem-directory" && !store_kind.empty();
   return *find_client(of_java ? "java" : "openssl");
 }
 

@@ -69,8 +69,8 @@ struct Client {
 /// Every client this build can speak for, in the order of the manual.
 std::span<const Client> clients();
 
-/// The client that uses a store of this kind where nobody says otherwise: Java for its own formats and
-/// PKCS#12, else OpenSSL.
+/// The client that uses a store of this kind where nobody says otherwise: OpenSSL for PEM and for what could
+/// not be read, Java for all else, which OpenSSL's clients do not load.
 const Client& client_of(std::string_view store_kind);
 
 /// Null if there is no client of that id.
