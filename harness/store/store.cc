@@ -201,6 +201,8 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
       return pem ? certificates_of(store, every) : store.anchors;
     case Reader::other:
       return pem ? for_others(store) : cert::Chain();
+    case Reader::gnutls:
+      return store.kind == "pem-file" ? for_others(store) : cert::Chain();
   }
   return {};
 }

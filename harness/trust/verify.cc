@@ -38,8 +38,17 @@ struct AnchorSet::Native {
 };
 
 cert::Chain usable(const store::Store& store, const Client& client) {
-  if (client.engine == Engine::openssl) return anchors_for(store, store::Reader::openssl);
-  return anchors_for(store, client.engine == Engine::java ? store::Reader::java : store::Reader::other);
+  switch (client.engine) {
+    case Engine::openssl:
+      return anchors_for(store, store::Reader::openssl);
+    case Engine::java:
+      return anchors_for(store, store::Reader::java);
+    case Engine::gnutls:
+      return anchors_for(store, store::Reader::gnutls);
+    case Engine::go:
+      return anchors_for(store, store::Reader::other);
+  }
+  return {};
 }
 
 PreparedChain::PreparedChain(cert::Chain chain) : x_certificates(std::move(chain)), x_native(new Native) {

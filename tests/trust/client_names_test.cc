@@ -149,5 +149,30 @@ TEST(ClientName, for_gnutls_the_common_name_of_a_client_is_no_server) {
   EXPECT_FALSE(covers_host(*leaf, "api.example.com", *find_client("gnutls"), NameRule::of_client));
 }
 
+// Each was put to certtool --verify-hostname of GnuTLS 3.7.9.
+TEST(ClientName, for_gnutls_the_common_name_counts_beside_some_names_only) {
+  const struct {
+    const char* name;
+    unsigned tag;
+    std::string value;
+    bool covers;
+  } cases[] = {
+      {"mail", 0x81, "ops@example.com", true},
+      {"a_registered_id", 0x88, "\x2B\x06\x01", true},
+      {"a_uri", 0x86, "https://api.example.com", false},
+      {"an_srv_name", 0xA0,
+       tlv(0x06, "\x2B\x06\x01\x05\x05\x07\x08\x07") + tlv(0xA0, tlv(0x16, "_https.example.com")), false},
+  };
+  for (const auto& one : cases) {
+    const auto leaf = leaf_with(authority().intermediate, [&](cert::Mint& m) {
+                        m.dns_names.clear();
+                        m.common_name_only = true;
+                        m.extensions = {{"2.5.29.17", false, sequence(tlv(one.tag, one.value))}};
+                      }).certificate;
+    EXPECT_EQ(covers_host(*leaf, "api.example.com", *find_client("gnutls"), NameRule::of_client), one.covers)
+        << one.name;
+  }
+}
+
 }  // namespace
 }  // namespace rehearse::trust

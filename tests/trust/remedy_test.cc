@@ -61,8 +61,9 @@ TEST(Remedy, there_is_none_for_a_store_that_the_client_cannot_load) {
     const char* client;
     bool mends;
   } cases[] = {
-      {"pkcs12", "java-17", true}, {"pkcs12", "curl", false},           {"jks", "go", false},
-      {"der", "openssl", false},   {"pem-directory", "java-17", false}, {"pem-file", "java-17", true}};
+      {"pkcs12", "java-17", true},        {"pkcs12", "curl", false},           {"jks", "go", false},
+      {"der", "openssl", false},          {"pem-directory", "java-17", false}, {"pem-file", "java-17", true},
+      {"pem-directory", "gnutls", false}, {"pem-file", "gnutls", true},        {"pem-directory", "go", true}};
   for (const auto& one : cases) {
     SCOPED_TRACE(std::string(one.kind) + " " + one.client);
     auto store = store_of({a.other_root.certificate});
