@@ -5,6 +5,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include "base/address.h"
+#include "base/hostname.h"
 #include "base/nearest.h"
 #include "base/printable.h"
 
@@ -32,6 +34,18 @@ struct Typed {
 const CLI::Validator& not_empty() {
   static const CLI::Validator validator([](std::string& value) { return value.empty() ? "is empty" : ""; },
                                         "");
+  return validator;
+}
+
+// A URL or a port here would be blamed on the certificate.
+const CLI::Validator& host_alone() {
+  static const CLI::Validator validator(
+      [](std::string& value) {
+        return is_dns_name(normal_host(value)) || Address::parse(value)
+                   ? ""
+                   : "is neither a host name nor an address";
+      },
+      "");
   return validator;
 }
 
@@ -88,7 +102,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->required()
       ->type_name("FILE");
   app.add_option("--host", check.host, "the name that the leaf has to cover; without it no name is asked for")
-      ->check(not_empty());
+      ->check(host_alone());
   app.add_option("--store", check.stores,
                  "a trust store, [NAME=]PATH; `system`; `java` (that of JAVA_HOME); java:HOME; java:PATH")
       ->required()

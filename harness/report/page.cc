@@ -97,6 +97,10 @@ void Page::verbatim(std::size_t indent, std::string_view label, std::string_view
                    std::string(text));
 }
 
+void Page::unindented(std::string_view lines) {
+  x_out += lines;
+}
+
 // The width of every column but the last: as its widest cell asks, the widest cut until all fit.
 std::vector<std::size_t> Page::column_widths(const Table& table, std::size_t available) const {
   std::vector<std::size_t> widths(table.rows.front().size() - 1, 0);

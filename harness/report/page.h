@@ -47,6 +47,8 @@ class Page {
   void field(std::size_t indent, std::string_view label, const Piece& value);
   /// A line to be copied: never cut and never wrapped, whatever the width. With a label like field().
   void verbatim(std::size_t indent, std::string_view label, std::string_view text);
+  /// Lines of our own to be copied into a file, each from its first column on.
+  void unindented(std::string_view lines);
   void table(const Table& table);
 
   std::string take() && { return std::move(x_out); }

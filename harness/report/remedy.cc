@@ -36,7 +36,8 @@ void write_addition(Page& page, const trust::Remedy::Addition& addition) {
   }
   if (!addition.from.empty()) page.field(kRemedyIndent, "  source", {page.safe(addition.from)});
   if (certificate && page.options().verbose) {
-    write_lines(page, "  PEM", cert::to_pem(*certificate));
+    page.field(kRemedyIndent, "  PEM", {page.safe("save as " + trust::label_of(addition) + ".pem:")});
+    page.unindented(cert::to_pem(*certificate));
   }
 }
 

@@ -71,7 +71,7 @@ Result<std::vector<Known>> helpful(const store::Store& store, const Client& clie
 }
 
 // "comodo-rsa-certification-authority"
-std::string file_name(std::string_view subject) {
+std::string plain_name(std::string_view subject) {
   std::string out;
   for (const char c : normal_host(subject)) {
     const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
@@ -84,7 +84,7 @@ std::string file_name(std::string_view subject) {
 }
 
 std::string command_for(const store::Store& store, const Remedy::Addition& addition) {
-  const auto name = file_name(addition.name);
+  const auto name = label_of(addition);
   if (store.of_system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
     return fmt::format(
         "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", name);
@@ -106,7 +106,9 @@ std::string command_for(const store::Store& store, const Remedy::Addition& addit
 
 void describe(Remedy& remedy, const store::Store& store, const Client& client) {
   remedy.where = fmt::format("store {} ({})", store.name, store.source);
-  remedy.restart = client.restart;
+  // OpenSSL looks into a hashed directory at each look-up.
+  const bool looked_up = store.kind == "pem-directory" && client.engine == Engine::openssl;
+  remedy.restart = looked_up ? "nothing: the directory is looked into for each chain" : client.restart;
   for (const auto& addition : remedy.add) {
     const auto line = command_for(store, addition);
     if (!line.empty()) remedy.command += (remedy.command.empty() ? "" : "\n") + line;
@@ -135,6 +137,10 @@ std::vector<Remedy::Addition> announced_above(const cert::Chain& usable, const c
 }
 
 }  // namespace
+
+std::string label_of(const Remedy::Addition& addition) {
+  return plain_name(addition.name) + "-" + addition.sha256.hex().substr(0, 8);
+}
 
 Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Client& client,
                                           const PreparedChain& chain, Instant at, const Supply& supply) {

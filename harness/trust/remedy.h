@@ -22,10 +22,15 @@ struct Remedy {
   std::vector<Addition> add;
   std::vector<Sha256> remove;
   std::string where;    ///< "store billing (/opt/billing/ca.pem)"
-  std::string command;  ///< exact, one a line; NAME.pem stands for the certificate's file
+  std::string command;  ///< exact, one a line; label_of() + ".pem" stands for the certificate's file
   std::string restart;  ///< what must be restarted for the change to count
   bool proven = false;  ///< the change was tried: with it, this client accepts the chain
 };
+
+/// What its commands call a certificate, as file and as alias: "example-root-1a2b3c4d". The digest keeps
+/// apart what bears one name: a renewed root and the old one that lies in the store, two additions of one
+/// remedy.
+std::string label_of(const Remedy::Addition& addition);
 
 /// A certificate that could be put into a store.
 struct Known {

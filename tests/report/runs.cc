@@ -43,7 +43,7 @@ trust::Remedy add_root(const std::string& store) {
   const auto root = certificate("Example new Root", "Example new Root", "2038-01-18T23:59:59Z");
   out.add = {{root->sha256, "Example new Root", "sent by the server", root}};
   out.where = "store " + store + " (/opt/app/" + store + ".pem)";
-  out.command = "openssl x509 -in example-new-root.pem >> '/opt/app/" + store + ".pem'";
+  out.command = "openssl x509 -in example-new-root-59e966e2.pem >> '/opt/app/" + store + ".pem'";
   out.restart = "every process that loaded the file: OpenSSL reads a CA file once";
   out.proven = true;
   return out;

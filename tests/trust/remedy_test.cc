@@ -1,5 +1,6 @@
 #include "trust/remedy.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "trust/authority.h"
@@ -20,6 +21,11 @@ Remedy remedy_for(const store::Store& store, const cert::Chain& sent, const Supp
   return found && *found ? **found : Remedy();
 }
 
+// What commands call the root.
+std::string root_file() {
+  return "root-" + authority().root.certificate->sha256.hex().substr(0, 8);
+}
+
 TEST(Remedy, adds_the_root_that_the_server_sent) {
   const auto& a = authority();
   const auto remedy = remedy_for(store_of({a.other_root.certificate}),
@@ -29,7 +35,7 @@ TEST(Remedy, adds_the_root_that_the_server_sent) {
   EXPECT_EQ(remedy.add[0].from, "sent by the server");
   EXPECT_TRUE(remedy.proven);
   EXPECT_EQ(remedy.where, "store billing (/opt/billing/ca.pem)");
-  EXPECT_EQ(remedy.command, "{ echo; openssl x509 -in root.pem; } >> /opt/billing/ca.pem");
+  EXPECT_EQ(remedy.command, "{ echo; openssl x509 -in " + root_file() + ".pem; } >> /opt/billing/ca.pem");
   EXPECT_FALSE(remedy.restart.empty());
 }
 
@@ -172,17 +178,29 @@ TEST(Remedy, commands_fit_the_kind_of_store) {
   directory.kind = "pem-directory";
   directory.path = "/opt/o'hara/certs";
   EXPECT_EQ(remedy_for(directory, sent).command,
-            "install -m 644 root.pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
+            "install -m 644 " + root_file() +
+                ".pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
   auto system = store_of({});
   system.source = "system (/etc/ssl/certs/ca-certificates.crt)";
   system.of_system = true;
   system.path = "/etc/ssl/certs/ca-certificates.crt";
-  EXPECT_EQ(remedy_for(system, sent).command,
-            "install -m 644 root.pem /usr/local/share/ca-certificates/root.crt && update-ca-certificates");
+  EXPECT_EQ(remedy_for(system, sent).command, "install -m 644 " + root_file() +
+                                                  ".pem /usr/local/share/ca-certificates/" + root_file() +
+                                                  ".crt && update-ca-certificates");
   auto alike = store_of({});
   alike.source = "systems/ca.pem";
   alike.path = "systems/ca.pem";
-  EXPECT_EQ(remedy_for(alike, sent).command, "{ echo; openssl x509 -in root.pem; } >> systems/ca.pem");
+  EXPECT_EQ(remedy_for(alike, sent).command,
+            "{ echo; openssl x509 -in " + root_file() + ".pem; } >> systems/ca.pem");
+  for (const auto* kind : {"jks", "jceks", "pkcs12"}) {
+    auto keys = store_of({});
+    keys.kind = kind;
+    keys.path = "/opt/trust store";
+    const auto remedy = remedy_for(keys, sent, {}, "java-17");
+    EXPECT_EQ(remedy.command, "keytool -importcert -noprompt -alias " + root_file() + " -file " +
+                                  root_file() + ".pem -keystore '/opt/trust store' -storetype " + kind);
+  }
+  EXPECT_THAT(remedy_for(directory, sent).restart, testing::StartsWith("nothing"));
   auto memory = store_of({});
   memory.path.clear();
   EXPECT_EQ(remedy_for(memory, sent).command, "") << "what lies in no file is not edited by a command";
