@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "cert/native.h"
+#include "store/detect.h"
 #include "store/formats.h"
 
 namespace rehearse::store {
@@ -41,8 +42,9 @@ Result<Store> read_hashed_file(const fs::path& path) {
   if (!bytes) return std::unexpected(bytes.error());
   auto store = read_pem(*bytes);
   if (!store) return std::unexpected(at_path(std::move(store.error()), path));
-  const bool blank = bytes->find_first_not_of(" \t\r\n") == std::string::npos;
-  if ((store->entries.empty() && !blank) || store->kind != "pem-file")
+  if (bytes->empty())
+    return std::unexpected(at_path(Error{"store-damaged", "is empty: not a single byte", {}}, path));
+  if ((store->entries.empty() && detect(*bytes) != Format::blank) || store->kind != "pem-file")
     return unreadable(path, "holds no PEM certificate, and a hashed directory has nothing else");
   return store;
 }
@@ -52,7 +54,9 @@ Result<void> add_hash(const fs::path& directory, const std::string& hash, Store&
   std::error_code error;
   for (int number = 0;; ++number) {
     const auto name = fmt::format("{}.{}", hash, number);
-    if (!fs::exists(fs::symlink_status(directory / name, error))) return {};
+    const auto status = fs::symlink_status(directory / name, error);
+    if (status.type() == fs::file_type::none) return unreadable(directory / name, error.message());
+    if (!fs::exists(status)) return {};
     auto file = read_hashed_file(directory / name);
     if (!file) return std::unexpected(std::move(file.error()));
     for (auto& entry : file->entries) {
@@ -61,6 +65,7 @@ Result<void> add_hash(const fs::path& directory, const std::string& hash, Store&
       entry.place = fmt::format("{}: {}", name, entry.place);
       store.entries.push_back(std::move(entry));
     }
+    for (const auto& note : file->notes) store.notes.push_back(fmt::format("{}: {}", name, note));
   }
 }
 
@@ -105,12 +110,14 @@ Result<Store> read_directory(const fs::path& directory) {
       return std::unexpected(std::move(added.error()));
   }
   store.anchors = anchors_for(store, Reader::openssl);
-  if (!hashes.empty()) return store;
-  if (const auto count = unhashed_certificates(directory); count > 0)
-    store.notes.push_back(
-        fmt::format("holds {} certificates in files that OpenSSL does not look up: `openssl rehash` gives "
-                    "them their names",
-                    count));
+  if (!store.entries.empty()) return store;
+  const auto count = hashes.empty() ? unhashed_certificates(directory) : 0;
+  store.notes.push_back(
+      count == 0
+          ? std::string("holds no certificate that a look-up finds")
+          : fmt::format("holds {} certificates in files that OpenSSL does not look up: `openssl rehash` "
+                        "gives them their names",
+                        count));
   return store;
 }
 

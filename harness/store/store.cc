@@ -66,7 +66,8 @@ Result<Store> open_path(Store store, const fs::path& path, const Password& passw
 Result<Store> open_system(Store store) {
   for (const auto path : kSystemBundles) {
     std::error_code error;
-    if (!fs::exists(path, error)) continue;
+    // One that is there and out of reach is not passed over for another: reading it will say so.
+    if (fs::status(path, error).type() == fs::file_type::not_found) continue;
     store.source = fmt::format("system ({})", path);
     store.of_system = true;
     return open_file(std::move(store), path, std::nullopt);

@@ -228,6 +228,13 @@ const Result<Anchors>& AnchorSet::anchors() const {
   return *x_native->anchors;
 }
 
+Answer without_anchors(const cert::Chain& sent) {
+  return {.reason = Reason::no_anchors,
+          .detail = "the store holds no certificate that its client would trust",
+          .path = {sent.front()},
+          .culprit = nullptr};
+}
+
 std::optional<Answer> refused_unread(const Client& client, const cert::Chain& sent) {
   if (client.most_certificates_sent == 0 || sent.size() <= client.most_certificates_sent) return std::nullopt;
   return Answer{.reason = Reason::path_too_long,
@@ -240,12 +247,7 @@ std::optional<Answer> refused_unread(const Client& client, const cert::Chain& se
 Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
                       Instant at) {
   if (chain.certificates().empty()) return fail("empty-chain", "no certificate to judge");
-  if (anchors.certificates().empty()) {
-    return Answer{.reason = Reason::no_anchors,
-                  .detail = "the store holds no certificate that its client would trust",
-                  .path = {chain.certificates().front()},
-                  .culprit = nullptr};
-  }
+  if (anchors.certificates().empty()) return without_anchors(chain.certificates());
   if (client.engine == Engine::openssl) return ask_openssl(anchors, client, chain, at);
   const auto& own = anchors.anchors();
   if (!own) return std::unexpected(own.error());

@@ -108,6 +108,9 @@ cert::Chain usable(const store::Store& store, const Client& client);
 /// Source: docs/trust-model.md; tests/trust/verify_test.cc holds the proof.
 Result<Answer> verify(const AnchorSet& anchors, const Client& client, const PreparedChain& chain, Instant at);
 
+/// What every client says where its store gives it nothing. REQUIRES: `sent` is not empty. Threads: safe.
+Answer without_anchors(const cert::Chain& sent);
+
 /// What `client`'s handshake makes of the number of certificates, before its verifier is asked: a refusal, or
 /// nothing. Not a question of trust, but as good as one. Threads: safe.
 std::optional<Answer> refused_unread(const Client& client, const cert::Chain& sent);

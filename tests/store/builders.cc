@@ -219,4 +219,19 @@ std::string names(const cert::Chain& chain) {
   return out;
 }
 
+const cert::Minted& a() {
+  static const auto minted = authority("A");
+  return minted;
+}
+
+const cert::Minted& b() {
+  static const auto minted = authority("B");
+  return minted;
+}
+
+const cert::Minted& leaf() {
+  static const auto minted = server("leaf", a());
+  return minted;
+}
+
 }  // namespace rehearse::store

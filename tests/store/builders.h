@@ -51,6 +51,11 @@ class KeystoreWriter {
 /// A sealed key as Java's JceKeyStore serialises it, in its own field order.
 std::string sealed_key();
 
+/// Two authorities, and a server's certificate under the first. Minted once a program.
+const cert::Minted& a();
+const cert::Minted& b();
+const cert::Minted& leaf();
+
 /// What one bag of a PKCS#12 file is to say.
 struct Bag {
   cert::CertificatePtr certificate;  ///< null: the (empty) encrypted key of an entry

@@ -14,19 +14,6 @@ namespace {
 
 using namespace std::string_view_literals;
 
-const cert::Minted& a() {
-  static const auto minted = authority("A");
-  return minted;
-}
-const cert::Minted& b() {
-  static const auto minted = authority("B");
-  return minted;
-}
-const cert::Minted& leaf() {
-  static const auto minted = server("leaf", a());
-  return minted;
-}
-
 std::string pem(const cert::Minted& minted) {
   return cert::to_pem(*minted.certificate);
 }

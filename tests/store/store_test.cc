@@ -220,6 +220,22 @@ TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
   const auto store = open_path((x_folder / "dir").string());
   ASSERT_TRUE(store);
   EXPECT_TRUE(store->anchors.empty());
+  EXPECT_EQ(store->notes, std::vector<std::string>{"holds no certificate that a look-up finds"});
+}
+
+TEST_F(StoreFiles, an_empty_hashed_file_damages_the_directory) {
+  write("dir/" + hash_of("A") + ".0", root_pem("A"));
+  write("dir/" + hash_of("A") + ".1", "");
+  EXPECT_EQ(open_path((x_folder / "dir").string()).error().code, "store-damaged");
+}
+
+TEST_F(StoreFiles, a_damaged_list_in_a_hashed_file_is_no_concern_of_a_look_up) {
+  const std::string list = "-----BEGIN X509 CRL-----\nMAA=\n-----END X509 CRL-----\n";
+  write("dir/" + hash_of("A") + ".0", root_pem("A") + list);
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->anchors.size(), 1U);
+  EXPECT_EQ(open_path(write("bundle.pem", root_pem("A") + list)).error().code, "store-damaged");
 }
 
 TEST_F(StoreFiles, a_directory_without_hashes_says_what_lies_in_it) {
