@@ -28,8 +28,7 @@ constexpr GoRules kGo119{
     .largest_rsa_bits_sent = 0,
 };
 
-// What each row is held against, and its sources:
-// docs/trust-model.md.
+// What each row is held against, and its sources: docs/trust-model.md.
 constexpr Client kClients[] = {
     {
         .id = "openssl",

@@ -57,7 +57,8 @@ struct Client {
   const GnutlsRules* gnutls = nullptr;  ///< Engine::gnutls alone: trust/gnutls_rules.h
   Names names = Names::openssl;
   // Whether this client could have negotiated what the probe did.
-  /// More certificates than this end the handshake before the verifier is asked. 0: any number.
+  /// More certificates than this end the handshake before the verifier is asked. 0: any number. (GnuTLS
+  /// counts in its verifier: GnutlsRules::most_sent.)
   std::size_t most_certificates_sent = 0;
   TlsVersion oldest_version = TlsVersion::tls1_2;
   TlsVersion newest_version = TlsVersion::tls1_3;
