@@ -71,6 +71,7 @@ constexpr Words kWords[] = {
     {"reset", "the connection was reset during the handshake"},
     {"still-old", "the old certificate is still there"},
     {"store-damaged", "the store does not decode"},
+    {"store-locked", "the store needs a password, or another one"},
     {"store-unreadable", "the store could not be read"},
     {"timed-out", "the answer did not come in time"},
     {"tls-failed", "the handshake failed"},

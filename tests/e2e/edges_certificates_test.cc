@@ -1,6 +1,7 @@
 // Edges whose certificates are the trouble: dates, names, chains, keys.
 
 #include "e2e/edge_case.h"
+#include "store/builders.h"
 
 namespace rehearse::e2e {
 namespace {
@@ -213,6 +214,42 @@ const EdgeCase kRows[] = {
      .verdict = "inconclusive",
      .stage = "trust",
      .reason = "store-unreadable",
+     .findings = "call-held",
+     .chain = 2},
+    {.name = "a_jks_store_is_a_java_programs",
+     .arrange =
+         [](Rehearsal& it) {
+           it.client = "java";
+           it.stores["main"] = store::KeystoreWriter()
+                                   .trusted("old", old_one().root.certificate->der)
+                                   .trusted("vendorca", new_one().root.certificate->der)
+                                   .bytes();
+         },
+     .verdict = "ready",
+     .chain = 2,
+     .facts = {{"/stores/0/kind", "jks"}, {"/stores/0/anchors", 2}}},
+    {.name = "a_jks_store_is_none_of_curls",
+     .arrange =
+         [](Rehearsal& it) {
+           it.client = "curl";
+           it.stores["main"] =
+               store::KeystoreWriter().trusted("vendorca", new_one().root.certificate->der).bytes();
+         },
+     .verdict = "will-break",
+     .stage = "trust",
+     .reason = "no-anchors",
+     .findings = "call-held",
+     .chain = 2},
+    {.name = "the_store_is_locked",
+     .arrange =
+         [](Rehearsal& it) {
+           it.client = "java";
+           it.stores["main"] =
+               store::pkcs12({.bags = {{.certificate = new_one().root.certificate, .trusted = true}}});
+         },
+     .verdict = "inconclusive",
+     .stage = "trust",
+     .reason = "store-locked",
      .findings = "call-held",
      .chain = 2},
     {.name = "the_store_is_not_there",
