@@ -1,0 +1,40 @@
+#include <CLI/CLI.hpp>
+
+#include "cli/options.h"
+
+namespace rehearse::cli {
+
+void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
+  auto& check = arguments.check;
+  app.add_option("--chain", check.chain, "the chain, leaf first: PEM, DER or PKCS#7")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--host", check.host, "the name that the leaf has to cover; without it no name is asked for")
+      ->check(host_alone());
+  app.add_option("--store", check.stores,
+                 "a trust store, [NAME=]PATH; `system`; `java` (that of JAVA_HOME); java:HOME; java:PATH")
+      ->required()
+      ->check(not_empty())
+      ->allow_extra_args(false);
+  app.add_option("--client", check.clients, "whose rules apply; default openssl for PEM, java for all else")
+      ->allow_extra_args(false);
+  app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
+      ->allow_extra_args(false);
+  app.add_option("--password", check.passwords,
+                 "where a store's password is: [NAME=]env:VARIABLE or file:PATH")
+      ->check(not_empty())
+      ->allow_extra_args(false);
+  app.add_flag("--json", check.json, "the answers as JSON");
+  app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
+  add_terminal(app, arguments, typed);
+  app.footer(
+      "Examples:\n"
+      "  rehearse check --chain new.pem --host api.vendor.com --store system --client curl --client go\n"
+      "  rehearse check --chain new.p7b --store app=/opt/app/trust.p12 --password app=env:TRUST_PASSWORD "
+      "--at 2030-12-12\n"
+      "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store could not "
+      "be "
+      "read\nand nothing breaks.");
+}
+
+}  // namespace rehearse::cli

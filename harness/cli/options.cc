@@ -1,0 +1,43 @@
+#include "cli/options.h"
+
+#include <CLI/CLI.hpp>
+
+#include "base/address.h"
+#include "base/hostname.h"
+
+namespace rehearse::cli {
+
+const CLI::Validator& not_empty() {
+  static const CLI::Validator validator([](std::string& value) { return value.empty() ? "is empty" : ""; },
+                                        "");
+  return validator;
+}
+
+const CLI::Validator& host_alone() {
+  static const CLI::Validator validator(
+      [](std::string& value) {
+        return is_dns_name(normal_host(value)) || Address::parse(value)
+                   ? ""
+                   : "is neither a host name nor an address";
+      },
+      "");
+  return validator;
+}
+
+void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
+  app.add_option("--color", typed.colour, "auto (a terminal, and NO_COLOR is not set), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}).description(""))
+      ->type_name("WHEN");
+  app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
+}
+
+void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
+  app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")
+      ->required()
+      ->type_name("FILE");
+  app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z")
+      ->check(not_empty());
+  add_terminal(app, arguments, typed);
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,41 @@
+#pragma once
+// The options of each command, declared to CLI11: a file a command. arguments.cc puts them together.
+
+#include <string>
+#include <vector>
+
+#include "cli/arguments.h"
+
+namespace CLI {
+class App;
+class Validator;
+}  // namespace CLI
+
+namespace rehearse::cli {
+
+/// What has to be read further once the command line is taken apart.
+struct Typed {
+  std::string now;
+  std::string colour = "auto";
+  std::vector<std::string> at;
+};
+
+inline constexpr const char* kExitCodes =
+    "Exit codes: 0 ready or not affected, 1 something will break, 2 usage or profile, 3 inconclusive,\n"
+    "4 a defect of rehearse, 130 interrupted (what was found so far is still reported).";
+
+/// An empty value is an unset variable of a shell, not a wish.
+const CLI::Validator& not_empty();
+/// A URL or a port here would be blamed on the certificate.
+const CLI::Validator& host_alone();
+
+/// How the terminal is to be written to: every command's.
+void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
+/// What every command with a profile takes.
+void add_common(CLI::App& app, Arguments& arguments, Typed& typed);
+
+void add_run(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_lab(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_check(CLI::App& app, Arguments& arguments, Typed& typed);
+
+}  // namespace rehearse::cli
