@@ -200,9 +200,9 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
     case Reader::java:
       if (store.kind == "pem-directory" || !store.refused_by_java.empty()) return {};
       return pem ? certificates_of(store, every) : store.anchors;
-    case Reader::other:
+    case Reader::plain:
       return pem ? for_others(store) : cert::Chain();
-    case Reader::gnutls:
+    case Reader::plain_file:
       return store.kind == "pem-file" ? for_others(store) : cert::Chain();
   }
   return {};

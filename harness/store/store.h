@@ -94,10 +94,10 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
 
 /// Who reads a store, as far as formats go.
 enum class Reader : std::uint8_t {
-  openssl,  ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included
-  java,     ///< key stores, and for PEM, DER and PKCS#7 the CertificateFactory
-  other,    ///< Go, Node: PEM only, and no block but CERTIFICATE
-  gnutls,   ///< as `other`, and no directory: gnutls_certificate_set_x509_trust_file() takes a file
+  openssl,     ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included
+  java,        ///< key stores, and for PEM, DER and PKCS#7 the CertificateFactory
+  plain,       ///< Go: PEM only, and no block but CERTIFICATE
+  plain_file,  ///< GnuTLS, Node: as `plain`, and no directory
 };
 
 /// The certificates of `store` that such a reader ends up with as anchors, without duplicates. Empty where it

@@ -28,13 +28,40 @@ constexpr GoRules kGo119{
     .largest_rsa_bits_sent = 0,
 };
 
+constexpr std::string_view kReadsOnce = "every process that loaded the file: OpenSSL reads a CA file once";
+constexpr std::string_view kPythonReads =
+    "every process that made an SSLContext from the file; requests reads it for every connection";
+constexpr std::string_view kNodeReads =
+    "every process: Node reads NODE_EXTRA_CA_CERTS at its start, and a file it is given when it is given";
+
 // What each row is held against, and its sources: docs/trust-model.md.
 constexpr Client kClients[] = {
     {
         .id = "openssl",
         .speaks_for = "OpenSSL 3.0 library defaults, security level 2",
         .names = Names::openssl,
-        .restart = "every process that loaded the file: OpenSSL reads a CA file once",
+        .restart = kReadsOnce,
+    },
+    {
+        .id = "openssl-1.0.2",
+        .speaks_for = "the paths of OpenSSL 1.0.2, asked of OpenSSL 3.0",
+        .trusted_first = false,
+        .security_level = 0,  // it knows none
+        .names = Names::openssl,
+        .newest_version = TlsVersion::tls1_2,
+        .knows_eddsa = false,
+        .restart = kReadsOnce,
+    },
+    {
+        .id = "openssl-1.0.1",
+        .speaks_for = "the paths of OpenSSL 1.0.1, asked of OpenSSL 3.0",
+        .trusted_first = false,
+        .alternative_chains = false,
+        .security_level = 0,
+        .names = Names::openssl,
+        .newest_version = TlsVersion::tls1_2,
+        .knows_eddsa = false,
+        .restart = kReadsOnce,
     },
     {
         .id = "curl",
@@ -49,13 +76,36 @@ constexpr Client kClients[] = {
         .id = "python-3.11",
         .speaks_for = "Python 3.11 ssl module with OpenSSL 3.0",
         .names = Names::openssl_whole_labels,
-        .restart =
-            "every process that made an SSLContext from the file; requests reads it for every connection",
+        .restart = kPythonReads,
+    },
+    {
+        .id = "python-3.13",
+        .speaks_for = "Python 3.13 ssl module, create_default_context(), with OpenSSL 3.0",
+        .partial_chain = true,
+        .strict = true,
+        .names = Names::openssl_whole_labels,
+        .restart = kPythonReads,
+    },
+    {
+        .id = "node",
+        .speaks_for = "Node 20 with the OpenSSL 3.0 built into it",
+        .reads = store::Reader::plain_file,
+        .security_level = 1,
+        .names = Names::node,
+        .restart = kNodeReads,
+    },
+    {
+        .id = "node-18",
+        .speaks_for = "Node 18 as Debian 12 has it, with its OpenSSL 3.0",
+        .reads = store::Reader::plain_file,
+        .names = Names::node,
+        .restart = kNodeReads,
     },
     {
         .id = "java-17",
         .speaks_for = "OpenJDK 17.0.15, the default trust manager of JSSE",
         .engine = Engine::java,
+        .reads = store::Reader::java,
         .java = &kJava17,
         .names = Names::java,
         .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
@@ -65,6 +115,7 @@ constexpr Client kClients[] = {
         .id = "java-21",
         .speaks_for = "OpenJDK 21, the default trust manager of JSSE",
         .engine = Engine::java,
+        .reads = store::Reader::java,
         .java = &kJava21,
         .names = Names::java,
         .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
@@ -74,6 +125,7 @@ constexpr Client kClients[] = {
         .id = "go",
         .speaks_for = "Go 1.24, crypto/tls and crypto/x509",
         .engine = Engine::go,
+        .reads = store::Reader::plain,
         .go = &kGo124,
         .names = Names::go,
         .restart = "every process that made the pool: the system's roots are read once a process",
@@ -82,6 +134,7 @@ constexpr Client kClients[] = {
         .id = "go-1.19",
         .speaks_for = "Go 1.19.8, crypto/tls and crypto/x509",
         .engine = Engine::go,
+        .reads = store::Reader::plain,
         .go = &kGo119,
         .names = Names::go,
         .restart = "every process that made the pool: the system's roots are read once a process",
@@ -90,6 +143,7 @@ constexpr Client kClients[] = {
         .id = "gnutls",
         .speaks_for = "GnuTLS 3.7.9 as Debian 12 has it, priority NORMAL",
         .engine = Engine::gnutls,
+        .reads = store::Reader::plain_file,
         .gnutls = &kGnutls37,
         .names = Names::gnutls,
         .restart = "every process that loaded the file: GnuTLS reads a trust file once",

@@ -4,6 +4,8 @@
 #include <span>
 #include <string_view>
 
+#include "store/store.h"
+
 namespace rehearse::trust {
 
 struct GoRules;
@@ -27,6 +29,7 @@ enum class Names : unsigned char {
   openssl,               ///< X509_check_host as it is: "f*.example.com" covers "foo.example.com"
   openssl_whole_labels,  ///< the same with X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
   curl,                  ///< a matcher of its own
+  node,                  ///< a matcher of its own; the CN is a name where no DNS name is in the SAN
   java,                  ///< a matcher of its own; the CN is a name where no DNS name is in the SAN
   go,                    ///< a matcher of its own; the CN is never a name
   gnutls,                ///< a matcher of its own; the CN is a name where no other has the right type
@@ -46,11 +49,13 @@ struct Client {
   std::string_view id;          ///< as a profile names it
   std::string_view speaks_for;  ///< the version whose verdicts were compared: a prediction claims no other
   Engine engine = Engine::openssl;
+  store::Reader reads = store::Reader::openssl;  ///< which formats, and what of them
   // How OpenSSL is asked for this client: Engine::openssl alone.
   bool partial_chain = false;  ///< any certificate of the store may end the path, not only a self-signed one
   bool trusted_first = true;   ///< certificates of the store are preferred to those sent
   bool alternative_chains = true;  ///< a path that fails is tried again from an earlier certificate
-  int security_level = 2;          ///< 0-5: OpenSSL's, with its limits on keys and signature digests
+  bool strict = false;     ///< RFC 5280's rules on what a certificate must hold: X509_V_FLAG_X509_STRICT
+  int security_level = 2;  ///< 0-5: OpenSSL's, with its limits on keys and signature digests
   // What differs between releases of the others.
   const JavaRules* java = nullptr;      ///< Engine::java alone: trust/java_rules.h
   const GoRules* go = nullptr;          ///< Engine::go alone: trust/go_rules.h

@@ -9,6 +9,7 @@
 #include "trust/gnutls_hostname.h"
 #include "trust/go_hostname.h"
 #include "trust/java.h"
+#include "trust/node_hostname.h"
 #include "trust/verify.h"
 
 namespace rehearse::trust {
@@ -67,6 +68,8 @@ bool covers_host(const cert::Certificate& leaf, std::string_view host, const Cli
       return covers_by_openssl(leaf, name, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     case Names::curl:
       return covers_by_curl(leaf, name);
+    case Names::node:
+      return covers_host_for_node(leaf, name);
     case Names::java:
       return client.java != nullptr && covers_host_for_java(leaf, name, *client.java);
     case Names::go:

@@ -107,7 +107,7 @@ std::string command_for(const store::Store& store, const Remedy::Addition& addit
 void describe(Remedy& remedy, const store::Store& store, const Client& client) {
   remedy.where = fmt::format("store {} ({})", store.name, store.source);
   // OpenSSL looks into a hashed directory at each look-up.
-  const bool looked_up = store.kind == "pem-directory" && client.engine == Engine::openssl;
+  const bool looked_up = store.kind == "pem-directory" && client.reads == store::Reader::openssl;
   remedy.restart = looked_up ? "nothing: the directory is looked into for each chain" : client.restart;
   for (const auto& addition : remedy.add) {
     const auto line = command_for(store, addition);

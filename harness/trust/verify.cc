@@ -38,17 +38,7 @@ struct AnchorSet::Native {
 };
 
 cert::Chain usable(const store::Store& store, const Client& client) {
-  switch (client.engine) {
-    case Engine::openssl:
-      return anchors_for(store, store::Reader::openssl);
-    case Engine::java:
-      return anchors_for(store, store::Reader::java);
-    case Engine::gnutls:
-      return anchors_for(store, store::Reader::gnutls);
-    case Engine::go:
-      return anchors_for(store, store::Reader::other);
-  }
-  return {};
+  return anchors_for(store, client.reads);
 }
 
 PreparedChain::PreparedChain(cert::Chain chain) : x_certificates(std::move(chain)), x_native(new Native) {
@@ -87,7 +77,7 @@ AnchorSet::AnchorSet(const store::Store& store, const Client& client)
     : x_certificates(usable(store, client)), x_native(new Native) {
   x_native->store.reset(X509_STORE_new());
   if (!x_native->store) return;
-  if (client.engine != Engine::openssl) {
+  if (client.reads != store::Reader::openssl) {
     add_plain(x_certificates, *x_native->store);
     return;
   }
@@ -180,6 +170,7 @@ bool set_parameters(X509_STORE_CTX* context, const Client& client, Instant at) {
   unsigned long on = client.trusted_first ? X509_V_FLAG_TRUSTED_FIRST : 0;
   if (client.partial_chain) on |= X509_V_FLAG_PARTIAL_CHAIN;
   if (!client.alternative_chains) on |= X509_V_FLAG_NO_ALT_CHAINS;
+  if (client.strict) on |= X509_V_FLAG_X509_STRICT;
   if (!client.trusted_first && X509_VERIFY_PARAM_clear_flags(parameters, X509_V_FLAG_TRUSTED_FIRST) != 1)
     return false;
   return X509_VERIFY_PARAM_set_flags(parameters, on) == 1;

@@ -107,7 +107,7 @@ void check(const store::Store& read, bool with_password) {
     require(entry.aux.empty() == (entry.role != store::Entry::Role::trust_settings));
   }
   require_known(read, read.anchors);
-  for (const auto reader : {store::Reader::openssl, store::Reader::java, store::Reader::other})
+  for (const auto reader : {store::Reader::openssl, store::Reader::java, store::Reader::plain})
     require_known(read, store::anchors_for(read, reader));
   require(store::duplicates(read).size() <= read.entries.size());
 }

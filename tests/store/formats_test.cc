@@ -131,7 +131,7 @@ TEST(Formats, clients_do_not_agree_on_pem) {
     EXPECT_EQ(names(anchors_for(*store, Reader::openssl)), row.openssl) << row.name;
     EXPECT_EQ(names(store->anchors), row.openssl) << row.name;
     EXPECT_EQ(names(anchors_for(*store, Reader::java)), row.java) << row.name;
-    EXPECT_EQ(names(anchors_for(*store, Reader::other)), row.other) << row.name;
+    EXPECT_EQ(names(anchors_for(*store, Reader::plain)), row.other) << row.name;
   }
 }
 
@@ -151,7 +151,7 @@ TEST(Formats, nobody_reads_what_is_not_his) {
     ASSERT_TRUE(store) << row.name;
     EXPECT_EQ(names(anchors_for(*store, Reader::openssl)), row.openssl) << row.name;
     EXPECT_EQ(names(anchors_for(*store, Reader::java)), row.java) << row.name;
-    EXPECT_EQ(names(anchors_for(*store, Reader::other)), row.other) << row.name;
+    EXPECT_EQ(names(anchors_for(*store, Reader::plain)), row.other) << row.name;
   }
 }
 
