@@ -148,7 +148,7 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     judge::StoreReport aside;
     aside.name = store.name;
     aside.client = store.client;
-    aside.source = store.kind == profile::Store::Kind::system ? "system" : store.path;
+    aside.source = store.path.empty() ? to_id(store.kind) : store.path;
     aside.not_judged = true;
     run.stores.push_back(std::move(aside));
   }

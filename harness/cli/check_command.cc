@@ -1,70 +1,20 @@
 #include <algorithm>
-#include <filesystem>
 
 #include "base/file.h"
 #include "cli/commands.h"
+#include "cli/named_store.h"
 #include "cli/output.h"
+#include "cli/password.h"
 #include "judge/check.h"
 #include "report/check.h"
 
 namespace rehearse::cli {
 namespace {
 
-// A store as the command line names it.
-struct StoreArgument {
-  std::string name;
-  store::Source source;
-  bool of_java = false;  // whatever its format, Java reads it
-};
-
-StoreArgument parse_store(const std::string& text, const Surroundings& surroundings) {
-  std::error_code error;
-  StoreArgument out{.name = text, .source = {}};
-  std::string where = text;
-  // A path may hold a '=' of its own: a name does not, nor a slash, and what is there as it stands is a path.
-  const auto equals = text.find('=');
-  if (equals != std::string::npos && equals != 0 && equals < text.find('/') &&
-      !std::filesystem::exists(text, error)) {
-    out.name = text.substr(0, equals);
-    where = text.substr(equals + 1);
-  }
-  using Kind = store::Source::Kind;
-  out.of_java = where == "java" || where.starts_with("java:");
-  if (where == "system") {
-    out.source.kind = Kind::system;
-  } else if (where == "java") {
-    out.source.kind = Kind::java;
-    out.source.path = surroundings.variable("JAVA_HOME").value_or("");
-  } else {
-    out.source.path = out.of_java ? where.substr(std::string_view("java:").size()) : where;
-    const bool is_home = out.of_java && std::filesystem::is_directory(out.source.path, error);
-    out.source.kind = is_home ? Kind::java : Kind::path;
-  }
-  return out;
-}
-
-// "env:NAME" or "file:PATH". The text itself is not taken: everybody sees a command line.
-Result<SecretText> read_password(const std::string& where, const Surroundings& surroundings) {
-  SecretText out;
-  if (where.starts_with("env:")) {
-    auto value = surroundings.variable(where.substr(4));
-    if (!value) return fail("no-password", where + ": the variable is not set");
-    out.add_secret(*std::move(value));
-    return out;
-  }
-  if (where.starts_with("file:")) {
-    auto text = read_file(where.substr(5));
-    if (!text) return std::unexpected(std::move(text.error()));
-    out.add_secret(text->substr(0, std::min(text->find_first_of("\r\n"), text->size())));
-    return out;
-  }
-  return fail("no-password", "is neither env:NAME nor file:PATH");
-}
-
 // "STORE=env:NAME" speaks of one store, "env:NAME" of all that have none of their own.
-Result<void> give_passwords(std::vector<StoreArgument>& stores, const Rehearsal& rehearsal) {
+Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& rehearsal) {
   for (const auto& text : rehearsal.arguments->check.passwords) {
-    const auto first = std::min(text.find("env:"), text.find("file:"));
+    const auto first = std::min({text.find("env:"), text.find("file:"), text.find("command:")});
     const bool has_store = first != std::string::npos && first > 1 && text[first - 1] == '=';
     const auto name = has_store ? text.substr(0, first - 1) : std::string();
     const auto frame = [&](Error error) { return std::unexpected(std::move(error).in("--password")); };
@@ -126,22 +76,17 @@ Result<std::vector<const trust::Client*>> clients_of(const Arguments& arguments)
 }
 
 Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
-  std::vector<StoreArgument> stores;
+  std::vector<NamedStore> stores;
   for (const auto& text : rehearsal.arguments->check.stores) {
     stores.push_back(parse_store(text, *rehearsal.surroundings));
     const auto& name = stores.back().name;
-    if (std::ranges::count(stores, name, &StoreArgument::name) > 1)
+    if (std::ranges::count(stores, name, &NamedStore::name) > 1)
       return fail("usage", "--store: there are two stores named " + name);
   }
   if (auto given = give_passwords(stores, rehearsal); !given)
     return std::unexpected(std::move(given.error()));
   std::vector<trust::Holding> out;
-  for (const auto& store : stores) {
-    auto opened = store::open(store.name, store.source);
-    const auto& client = store.of_java ? *trust::find_client("java")
-                                       : trust::client_of(opened ? opened->kind : std::string_view());
-    out.push_back({store.name, &client, std::move(opened)});
-  }
+  for (const auto& store : stores) out.push_back(open_store(store));
   return out;
 }
 

@@ -11,17 +11,21 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->type_name("FILE");
   app.add_option("--host", check.host, "the name that the leaf has to cover; without it no name is asked for")
       ->check(host_alone());
-  app.add_option("--store", check.stores,
-                 "a trust store, [NAME=]PATH; `system`; `java` (that of JAVA_HOME); java:HOME; java:PATH")
+  app.add_option(
+         "--store", check.stores,
+         "a trust store, [NAME=]PATH; `system`; `java`, `certifi`, `node` (this machine's own); java:HOME, "
+         "java:PATH, certifi:ENVIRONMENT, node:PROGRAM")
       ->required()
       ->check(not_empty())
       ->allow_extra_args(false);
-  app.add_option("--client", check.clients, "whose rules apply; default openssl for PEM, java for all else")
+  app.add_option(
+         "--client", check.clients,
+         "whose rules apply; default openssl for PEM, java for key stores, its own for certifi and node")
       ->allow_extra_args(false);
   app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
       ->allow_extra_args(false);
   app.add_option("--password", check.passwords,
-                 "where a store's password is: [NAME=]env:VARIABLE or file:PATH")
+                 "where a store's password is: [NAME=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
       ->check(not_empty())
       ->allow_extra_args(false);
   app.add_flag("--json", check.json, "the answers as JSON");

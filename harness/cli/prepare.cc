@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/printable.h"
 #include "base/zone.h"
+#include "cli/named_store.h"
 #include "profile/load.h"
 #include "route/dns.h"
 #include "trust/client.h"
@@ -120,15 +121,15 @@ Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
   return inputs;
 }
 
-store::Source source_of(const profile::Store& store, const Rehearsal& rehearsal) {
-  using Kind = store::Source::Kind;
+Result<NamedStore> named_by(const profile::Store& store, const Rehearsal& rehearsal) {
   const auto& vendor = rehearsal.vendor;
-  if (vendor && store.name == "lab:current")
-    return {.kind = Kind::memory, .path = {}, .pem = vendor->current_pem()};
-  if (vendor && store.name == "lab:stale")
-    return {.kind = Kind::memory, .path = {}, .pem = vendor->stale_pem()};
-  if (store.kind == profile::Store::Kind::system) return {.kind = Kind::system, .path = {}, .pem = {}};
-  return {.kind = Kind::path, .path = profile::beside(rehearsal.profile.path, store.path), .pem = {}};
+  const bool is_current = store.name == "lab:current";
+  if (!vendor || (!is_current && store.name != "lab:stale"))
+    return named_by(store, rehearsal.profile.path, *rehearsal.surroundings);
+  auto pem = is_current ? vendor->current_pem() : vendor->stale_pem();
+  return NamedStore{.name = store.name,
+                    .source = {.kind = store::Source::Kind::memory, .pem = std::move(pem)},
+                    .client = store.client};
 }
 
 }  // namespace
@@ -164,10 +165,14 @@ Prepared resolve_routes(Rehearsal& rehearsal) {
 void open_stores(Rehearsal& rehearsal) {
   std::vector<trust::Holding> holdings;
   for (const auto& store : rehearsal.profile.stores) {
-    auto opened = store::open(store.name, source_of(store, rehearsal));
+    const auto named = named_by(store, rehearsal);
+    if (named && named->source.password) {
+      for (const auto& secret : named->source.password->secrets()) rehearsal.redactor.add(secret);
+    }
     const auto* client = trust::find_client(store.client);
-    if (client == nullptr) client = &trust::client_of(opened ? opened->kind : std::string_view());
-    holdings.push_back({store.name, client, std::move(opened)});
+    if (client == nullptr) client = &trust::client_of("", store::Source::Kind::path);
+    holdings.push_back(named ? open_store(*named)
+                             : trust::Holding{store.name, client, std::unexpected(named.error())});
   }
   rehearsal.verifier.emplace(std::move(holdings), trust::Origin::handshake);
 }

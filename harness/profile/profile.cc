@@ -25,6 +25,9 @@ std::vector<std::string> Profile::secrets() const {
   for (const auto& target : targets) {
     if (target.proxy) add(target.proxy->authorization);
   }
+  for (const auto& store : stores) {
+    if (store.password) add(*store.password);
+  }
   return out;
 }
 
@@ -42,6 +45,22 @@ std::string_view to_id(Role role) {
 
 std::string_view to_id(CallKind kind) {
   return kind == CallKind::soap ? "soap" : "rest";
+}
+
+std::string_view to_id(Store::Kind kind) {
+  switch (kind) {
+    case Store::Kind::path:
+      return "path";
+    case Store::Kind::system:
+      return "system";
+    case Store::Kind::java:
+      return "java";
+    case Store::Kind::certifi:
+      return "certifi";
+    case Store::Kind::node:
+      return "node";
+  }
+  return "path";
 }
 
 }  // namespace rehearse::profile

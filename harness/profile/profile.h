@@ -135,12 +135,19 @@ struct Endpoint {
 
 /// A trust store that the integration uses, and the client that uses it.
 struct Store {
-  enum class Kind : std::uint8_t { path, system };
+  enum class Kind : std::uint8_t { path, system, java, certifi, node };
   std::string name;
   Kind kind = Kind::path;
-  std::string path;    ///< relative paths are relative to the profile
-  std::string client;  ///< one of LoadContext::clients; empty = the one that uses such a file
+  /// The file; the JDK's home, the Python environment, the Node program, each empty where this machine's own
+  /// is meant. Relative paths are relative to the profile.
+  std::string path;
+  std::string extra_ca_certs;          ///< of node: what NODE_EXTRA_CA_CERTS names
+  std::optional<SecretText> password;  ///< secret as a whole, also where it was written out
+  std::string password_command;        ///< for a shell; its first line is the password
+  std::string client;                  ///< one of LoadContext::clients; empty = the one that uses such a file
 };
+/// "system"
+std::string_view to_id(Store::Kind kind);
 
 struct Limits {
   std::chrono::milliseconds connect{10'000};

@@ -13,8 +13,10 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 3> kStore = {"path", "system", "client"};
-constexpr std::array<std::string_view, 2> kSources = {"path", "system"};
+constexpr std::array<std::string_view, 8> kStore = {"path", "system",         "java",     "certifi",
+                                                    "node", "extra_ca_certs", "password", "client"};
+constexpr std::array<std::string_view, 5> kSources = {"path", "system", "java", "certifi", "node"};
+constexpr std::array<std::string_view, 1> kPassword = {"command"};
 constexpr std::array<std::string_view, 6> kLimits = {"connect", "handshake", "total",
                                                      "body",    "headers",   "chain"};
 
@@ -30,22 +32,70 @@ std::string read_client(Reading& reading, const Value& value) {
   return {};
 }
 
+// True for this machine's own, or a path: empty for the first.
+std::string read_place(Reading& reading, const Value& value) {
+  if (value.node->kind == Node::Kind::scalar && value.node->plain == Plain::boolean) {
+    if (read_boolean(reading, value) == false)
+      complain(reading, value, "unknown-value", "true, or a path (or leave the key out)");
+    return {};
+  }
+  auto path = read_word(reading, value, "true, or a path");
+  return path ? std::move(path->text) : std::string();
+}
+
+void read_source(Reading& reading, const KeyedMap& map, Store& out) {
+  using Kind = Store::Kind;
+  if (const auto found = map.find("path")) {
+    if (auto path = read_word(reading, *found)) out.path = std::move(path->text);
+  }
+  if (const auto found = map.find("system")) {
+    out.kind = Kind::system;
+    const auto said = read_boolean(reading, *found);
+    if (said && !*said) complain(reading, *found, "unknown-value", "true (or no 'system' at all)");
+  }
+  for (const auto kind : {Kind::java, Kind::certifi, Kind::node}) {
+    const auto found = map.find(to_id(kind));
+    if (!found) continue;
+    out.kind = kind;
+    out.path = read_place(reading, *found);
+  }
+}
+
+// A text, or the command that prints it. The text is secret as a whole: who writes it out means no variable.
+void read_password(Reading& reading, const Value& value, Store& out) {
+  if (value.node->kind == Node::Kind::map) {
+    const KeyedMap map(reading, value, kPassword);
+    if (const auto command = map.require("command")) {
+      if (auto text = read_text(reading, *command)) out.password_command = std::move(text->text);
+    }
+    return;
+  }
+  if (const auto text = read_secret(reading, value)) out.password.emplace().add_secret(text->reveal());
+}
+
 Store read_store(Reading& reading, const std::string& name, const Value& value) {
   const KeyedMap map(reading, value, kStore);
   Store out;
   out.name = name;
   map.allow_one_of(kSources);
-  if (const auto found = map.find("path")) {
-    if (auto path = read_word(reading, *found)) out.path = std::move(path->text);
+  read_source(reading, map, out);
+  const auto only_for = [&](const Value& key, std::string_view what) {
+    reading.problems.add(key.key_at, "conflicting-keys",
+                         fmt::format("{}: stands beside {} only", key.where, what));
+  };
+  if (const auto found = map.find("extra_ca_certs")) {
+    if (auto path = read_word(reading, *found)) out.extra_ca_certs = std::move(path->text);
+    if (out.kind != Store::Kind::node) only_for(*found, "'node'");
   }
-  if (const auto found = map.find("system")) {
-    out.kind = Store::Kind::system;
-    const auto said = read_boolean(reading, *found);
-    if (said && !*said) complain(reading, *found, "unknown-value", "true (or no 'system' at all)");
+  if (const auto found = map.find("password")) {
+    read_password(reading, *found, out);
+    if (out.kind != Store::Kind::path && out.kind != Store::Kind::java) only_for(*found, "'path' and 'java'");
   }
   if (const auto found = map.find("client")) out.client = read_client(reading, *found);
-  if (value.node->kind == Node::Kind::map && !map.has("path") && !map.has("system"))
-    reading.problems.add(value.key_at, "missing-key", value.where + ": one of path, system is missing");
+  const bool has_source = std::ranges::any_of(kSources, [&](auto key) { return map.has(key); });
+  if (value.node->kind == Node::Kind::map && !has_source)
+    reading.problems.add(value.key_at, "missing-key",
+                         fmt::format("{}: one of {} is missing", value.where, fmt::join(kSources, ", ")));
   return out;
 }
 

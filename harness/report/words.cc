@@ -49,6 +49,7 @@ constexpr Words kWords[] = {
     {"no-calls", "the profile has no call for this endpoint"},
     {"no-chain", "no certificate was seen"},
     {"no-dns", "names were not looked up (--no-dns)"},
+    {"no-password", "the command that should print the store's password did not"},
     {"no-shared-cipher", "no cipher suite in common"},
     {"not-a-ca", "a certificate in the chain signs others and may not"},
     {"not-in-change", "outside the announced names, and serves another certificate"},

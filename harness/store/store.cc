@@ -12,26 +12,13 @@
 #include "store/detect.h"
 #include "store/directory.h"
 #include "store/formats.h"
+#include "store/node_program.h"
+#include "store/origins.h"
 
 namespace rehearse::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-// In the order OpenSSL's and Go's own lists have them; the first that is there is this machine's bundle.
-constexpr std::string_view kSystemBundles[] = {
-    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Alpine
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL, Fedora
-    "/etc/ssl/ca-bundle.pem",                             // SUSE
-    "/etc/ssl/cert.pem",                                  // BSDs, macOS
-};
-
-// In JDK 8 a JDK's home has its run-time environment one level down.
-constexpr std::string_view kJavaSecurity[] = {"lib/security", "jre/lib/security"};
-
-std::unexpected<Error> unreadable(std::string_view what, std::string_view why) {
-  return fail("store-unreadable", fmt::format("{}: {}", what, why));
-}
 
 Result<Store> open_bytes(Store store, std::string_view bytes, const Password& password) {
   auto read = read_bytes(bytes, password);
@@ -39,7 +26,7 @@ Result<Store> open_bytes(Store store, std::string_view bytes, const Password& pa
   read->name = std::move(store.name);
   read->source = std::move(store.source);
   read->path = std::move(store.path);
-  read->of_system = store.of_system;
+  read->origin = store.origin;
   return read;
 }
 
@@ -63,33 +50,30 @@ Result<Store> open_path(Store store, const fs::path& path, const Password& passw
   return read;
 }
 
-Result<Store> open_system(Store store) {
-  for (const auto path : kSystemBundles) {
-    std::error_code error;
-    // One that is there and out of reach is not passed over for another: reading it will say so.
-    if (fs::status(path, error).type() == fs::file_type::not_found) continue;
-    store.source = fmt::format("system ({})", path);
-    store.of_system = true;
-    return open_file(std::move(store), path, std::nullopt);
-  }
-  return unreadable("system", "this machine has no bundle in any of the usual places");
+// One that somebody else keeps, and which need not be named by its path.
+Result<Store> open_kept(Store store, std::string_view keeper, const Result<fs::path>& path,
+                        const Password& password) {
+  if (!path) return std::unexpected(path.error());
+  store.source = fmt::format("{} ({})", keeper, path->string());
+  return open_file(std::move(store), *path, password);
 }
 
-// OpenJDK's sun.security.ssl.TrustStoreManager: jssecacerts takes the place of cacerts.
-Result<Store> open_java(Store store, const fs::path& home, const Password& password) {
-  if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
-  for (const auto folder : kJavaSecurity) {
-    for (const auto* const name : {"jssecacerts", "cacerts"}) {
-      const auto path = home / folder / name;
-      std::error_code error;
-      const auto type = fs::status(path, error).type();
-      // Java goes on where there is no file. Where one cannot tell, reading it will say so.
-      if (type != fs::file_type::regular && type != fs::file_type::none) continue;
-      store.source = fmt::format("java ({})", path.string());
-      return open_file(std::move(store), path, password);
-    }
-  }
-  return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
+// Source: Node 20, src/crypto/crypto_context.cc, NewRootCertStore(): a file that cannot be read is a warning
+// at Node's start, and the application goes on without it; here it is an error.
+Result<Store> open_node(const std::string& name, const Source& source) {
+  auto store = read_node_program(source.path);
+  if (!store) return store;
+  store->name = name;
+  store->origin = source.kind;
+  store->path = source.path;
+  store->source = fmt::format("node ({})", source.path);
+  if (source.extra.empty()) return store;
+  const auto extra = open_file({}, source.extra, std::nullopt);
+  if (!extra) return std::unexpected(extra.error());
+  store->source = fmt::format("node ({}, and {})", source.path, source.extra);
+  store->entries.insert(store->entries.end(), extra->entries.begin(), extra->entries.end());
+  store->anchors = anchors_for(*store, Reader::plain_file);
+  return store;
 }
 
 // Whether OpenSSL would refuse a TLS server below this certificate, whatever else speaks for it.
@@ -171,29 +155,33 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
 }
 
 Result<Store> open(std::string name, const Source& source) {
-  Store store;
-  store.name = std::move(name);
-  store.source = source.path;
+  using Kind = Source::Kind;
+  if (source.kind == Kind::node) return open_node(name, source);
+  Store store{.name = std::move(name), .source = source.path, .origin = source.kind};
   switch (source.kind) {
-    case Source::Kind::path:
+    case Kind::path:
       return open_path(std::move(store), source.path, source.password);
-    case Source::Kind::system:
-      return open_system(std::move(store));
-    case Source::Kind::memory: {
+    case Kind::system:
+      return open_kept(std::move(store), "system", system_bundle(), std::nullopt);
+    case Kind::java:
+      return open_kept(std::move(store), "java", java_default(source.path), source.password);
+    case Kind::certifi:
+      return open_kept(std::move(store), "certifi", certifi_bundle(source.path), std::nullopt);
+    case Kind::memory: {
       store.source = "made for this run";
       const std::string named = store.name;
       auto read = open_bytes(std::move(store), source.pem, source.password);
       if (!read) return std::unexpected(at_path(std::move(read.error()), named));
       return read;
     }
-    case Source::Kind::java:
-      return open_java(std::move(store), source.path, source.password);
+    case Kind::node:
+      break;
   }
   return fail("store-unreadable", "unknown kind of source");
 }
 
 cert::Chain anchors_for(const Store& store, Reader reader) {
-  const bool pem = store.kind == "pem-file" || store.kind == "pem-directory";
+  const bool pem = store.kind == "pem-file" || store.kind == "pem-directory" || store.kind == "node";
   switch (reader) {
     case Reader::openssl:
       return pem ? for_openssl(store) : cert::Chain();
@@ -203,7 +191,7 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
     case Reader::plain:
       return pem ? for_others(store) : cert::Chain();
     case Reader::plain_file:
-      return store.kind == "pem-file" ? for_others(store) : cert::Chain();
+      return pem && store.kind != "pem-directory" ? for_others(store) : cert::Chain();
   }
   return {};
 }

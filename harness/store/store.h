@@ -19,14 +19,17 @@ namespace rehearse::store {
 /// Where a store is to be read from.
 struct Source {
   enum class Kind : std::uint8_t {
-    path,    ///< a file or a directory; what it is, is found out from its bytes
-    system,  ///< the distribution's own bundle, wherever this machine has it
-    memory,  ///< bytes handed over (the lab's stores)
-    java,    ///< what the Java below `path` uses where nobody tells it otherwise
+    path,     ///< a file or a directory; what it is, is found out from its bytes
+    system,   ///< the distribution's own bundle, wherever this machine has it
+    memory,   ///< bytes handed over (the lab's stores)
+    java,     ///< what the Java below `path` uses where nobody tells it otherwise
+    certifi,  ///< certifi's bundle in the Python environment at `path`
+    node,     ///< what is built into the Node program at `path`, and what `extra` adds to it
   };
   Kind kind = Kind::path;
-  std::string path;  ///< for `path`; for `java` its home, as JAVA_HOME has it
-  std::string pem;   ///< for `memory`
+  std::string path;   ///< for `path`; else the home, environment or program
+  std::string extra;  ///< for `node`: the PEM file that NODE_EXTRA_CA_CERTS names, or empty
+  std::string pem;    ///< for `memory`
   /// Of a JKS, JCEKS or PKCS#12 store. None and an empty one are different things: PKCS#12 knows stores that
   /// are encrypted with no characters at all.
   std::optional<SecretText> password;
@@ -60,10 +63,11 @@ enum class Integrity : std::uint8_t {
 struct Store {
   std::string name;    ///< what the profile calls it
   std::string source;  ///< for people: the path, "system (/etc/ssl/certs/ca-certificates.crt)"
-  std::string kind;    ///< stable id: `pem-file`, `pem-directory`, `der`, `pkcs7`, `jks`, `jceks`, `pkcs12`
-  std::string path;    ///< where it lies on this machine, empty for memory
-  bool of_system = false;        ///< the distribution's own: its tools change it
-  std::optional<Sha256> sha256;  ///< of a file's bytes; a directory has none
+  std::string
+      kind;  ///< stable id: `pem-file`, `pem-directory`, `der`, `pkcs7`, `jks`, `jceks`, `pkcs12`, `node`
+  std::string path;                          ///< where it lies on this machine, empty for memory
+  Source::Kind origin = Source::Kind::path;  ///< who keeps it: that is who has to change it
+  std::optional<Sha256> sha256;              ///< of a file's bytes; a directory has none
   /// What the format's own client uses, without duplicates, in the order of the file: OpenSSL for PEM, Java
   /// for JKS, JCEKS and PKCS#12, everything for DER and PKCS#7.
   std::vector<cert::CertificatePtr> anchors;

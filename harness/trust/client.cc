@@ -156,9 +156,12 @@ std::span<const Client> clients() {
   return kClients;
 }
 
-const Client& client_of(std::string_view store_kind) {
-  const bool of_java = store_kind != "pem-file" && store_kind != "pem-directory" && !store_kind.empty();
-  return *find_client(of_java ? "java" : "openssl");
+const Client& client_of(std::string_view store_kind, store::Source::Kind origin) {
+  using Kind = store::Source::Kind;
+  if (origin == Kind::certifi) return *find_client("python-3.11");
+  if (origin == Kind::node) return *find_client("node");
+  const bool is_pem = store_kind == "pem-file" || store_kind == "pem-directory" || store_kind.empty();
+  return *find_client(is_pem && origin != Kind::java ? "openssl" : "java");
 }
 
 const Client* find_client(std::string_view id) {

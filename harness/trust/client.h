@@ -75,9 +75,10 @@ struct Client {
 /// Every client this build can speak for, in the order of the manual.
 std::span<const Client> clients();
 
-/// The client that uses a store of this kind where nobody says otherwise: OpenSSL for PEM and for what could
-/// not be read, Java for all else, which OpenSSL's clients do not load.
-const Client& client_of(std::string_view store_kind);
+/// The client that uses a store of this kind and origin where nobody says otherwise: Java, Python and Node
+/// their own; else OpenSSL for PEM and for what could not be read, and Java for all that OpenSSL's clients do
+/// not load.
+const Client& client_of(std::string_view store_kind, store::Source::Kind origin);
 
 /// Null if there is no client of that id.
 const Client* find_client(std::string_view id);

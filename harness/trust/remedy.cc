@@ -85,11 +85,11 @@ std::string plain_name(std::string_view subject) {
 
 std::string command_for(const store::Store& store, const Remedy::Addition& addition) {
   const auto name = label_of(addition);
-  if (store.of_system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
+  if (store.origin == store::Source::Kind::system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
     return fmt::format(
         "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", name);
   }
-  if (store.of_system) return fmt::format("trust anchor --store {}.pem", name);
+  if (store.origin == store::Source::Kind::system) return fmt::format("trust anchor --store {}.pem", name);
   if (store.path.empty()) return {};
   const auto path = shell_quoted(store.path);
   if (store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12") {

@@ -73,6 +73,15 @@ TEST_F(Check, exit_codes_are_what_the_manual_says) {
       {"a_password_for_no_store", {"--store", "new-root.pem", "--password", "app=env:HOME"}, 2},
       {"a_password_that_is_not_set", {"--store", "new-root.pem", "--password", "env:NOT_SET"}, 2},
       {"a_password_as_it_is", {"--store", "new-root.pem", "--password", "changeit"}, 2},
+      {"a_password_from_a_command_that_fails",
+       {"--store", "new-root.pem", "--password", "command:echo secret; exit 1"},
+       2},
+      {"a_password_from_a_command_that_is_killed",
+       {"--store", "new-root.pem", "--password", "command:kill -9 $$"},
+       2},
+      {"a_password_from_a_command_that_is_silent",
+       {"--store", "new-root.pem", "--password", "command:true"},
+       2},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
@@ -193,6 +202,32 @@ TEST_F(Check, a_screen_says_what_to_do) {
   }
 }
 
+// /bin/java, python3 and node of a made-up machine, as PATH leads to them.
+TEST_F(Check, stores_are_found_by_who_keeps_them) {
+  const auto& it = new_one();
+  folder.write("jdk/bin/java", "");
+  folder.write("jdk/lib/security/cacerts", pem({it.root}));
+  folder.write("venv/bin/python3", "");
+  folder.write("venv/lib/python3.11/site-packages/certifi/cacert.pem", pem({it.root}));
+  folder.write("bin/node", pem({old_one().root}));
+  environment["PATH"] = (folder / "nowhere") + ":" + (folder / "jdk/bin") + ":" + (folder / "venv/bin") +
+                        ":" + (folder / "bin");
+  const std::vector<std::string> stores = {"--store", "java", "--store", "certifi", "--store", "node"};
+  const auto verdicts = [&] {
+    std::string out;
+    for (const auto& answer : answers(stores)) {
+      out += answer.at("client").get<std::string>() + (answer.value("trusted", false) ? " yes " : " no ");
+    }
+    return out;
+  };
+  EXPECT_EQ(verdicts(), "java-17 yes python-3.11 yes node no ");
+  environment["NODE_EXTRA_CA_CERTS"] = folder / "new-root.pem";
+  EXPECT_EQ(verdicts(), "java-17 yes python-3.11 yes node yes ");
+  environment["JAVA_HOME"] = folder / "no-jdk";
+  environment["VIRTUAL_ENV"] = folder / "no-environment";
+  EXPECT_EQ(verdicts(), "java-17 no python-3.11 no node yes ") << "these are named, so PATH is not asked";
+}
+
 TEST_F(Check, a_key_store_wants_its_password_and_java_reads_it) {
   const std::string p12 = folder / "trust.p12";
   Process keytool({"openssl", "pkcs12", "-export", "-nokeys", "-in", folder / "new-root.pem", "-out", p12,
@@ -202,8 +237,8 @@ TEST_F(Check, a_key_store_wants_its_password_and_java_reads_it) {
   EXPECT_EQ(answers({"--store", p12}).at(0).at("error").at("code"), "store-locked");
   environment["TRUST_PASSWORD"] = "open-sesame";
   folder.write("password", "open-sesame\n");
-  for (const auto& where :
-       {std::string("env:TRUST_PASSWORD"), p12 + "=env:TRUST_PASSWORD", "file:" + folder / "password"}) {
+  for (const auto& where : {std::string("env:TRUST_PASSWORD"), p12 + "=env:TRUST_PASSWORD",
+                            "file:" + folder / "password", std::string("command:echo \"$TRUST_PASSWORD\"")}) {
     SCOPED_TRACE(where);
     const auto ended = check({"--store", p12, "--password", where, "--json"});
     EXPECT_EQ(ended.out.find("open-sesame"), std::string::npos);

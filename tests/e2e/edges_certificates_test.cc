@@ -95,6 +95,19 @@ lab::Identity for_other_names() {
   return identity(minted(server(), &issuer), {issuer.certificate});
 }
 
+// Both roots in a PKCS#12 store, of which the profile also says this.
+Arrange sealed_store(const char* says) {
+  return [says](Rehearsal& it) {
+    it.client = "java";
+    it.main_says = says;
+    it.environment["TRUST_PASSWORD"] = "open-sesame";
+    it.stores["main"] =
+        store::pkcs12({.bags = {{.certificate = old_one().root.certificate, .name = "old", .trusted = true},
+                                {.certificate = new_one().root.certificate, .name = "new", .trusted = true}},
+                       .password = "open-sesame"});
+  };
+}
+
 const EdgeCase kRows[] = {
     {.name = "another_name_from_the_announced_issuer",
      .arrange = leaf(server("www.example.com")),
@@ -240,6 +253,31 @@ const EdgeCase kRows[] = {
      .reason = "no-anchors",
      .findings = "call-held",
      .chain = 2},
+    {.name = "the_stores_password_is_in_a_variable",
+     .arrange = sealed_store("password: '${env:TRUST_PASSWORD}'"),
+     .verdict = "ready",
+     .chain = 2,
+     .facts = {{"/stores/0/kind", "pkcs12"}, {"/stores/0/anchors", 2}}},
+    {.name = "the_stores_password_comes_from_a_command",
+     .arrange = sealed_store("password: {command: 'printf \"%s\\nmore\" \"$TRUST_PASSWORD\"'}"),
+     .verdict = "ready",
+     .chain = 2,
+     .facts = {{"/stores/0/anchors", 2}}},
+    {.name = "the_stores_password_is_another",
+     .arrange = sealed_store("password: 'not-${env:TRUST_PASSWORD}'"),
+     .verdict = "inconclusive",
+     .stage = "trust",
+     .reason = "store-locked",
+     .findings = "call-held",
+     .chain = 2},
+    {.name = "the_command_for_the_password_fails",
+     .arrange = sealed_store("password: {command: 'echo open-sesame; exit 3'}"),
+     .verdict = "inconclusive",
+     .stage = "trust",
+     .reason = "no-password",
+     .findings = "call-held",
+     .chain = 2,
+     .facts = {{"/stores/0/error", "the password of store main: the command ended with 3"}}},
     {.name = "the_store_is_locked",
      .arrange =
          [](Rehearsal& it) {

@@ -20,6 +20,7 @@ Folder::~Folder() {
 
 std::string Folder::write(std::string_view name, std::string_view text) const {
   const auto path = *this / name;
+  std::filesystem::create_directories(std::filesystem::path(path).parent_path());
   std::ofstream out(path, std::ios::binary);
   out << text;
   if (!out.flush()) throw std::runtime_error("cannot write " + path);

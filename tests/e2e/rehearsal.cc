@@ -78,7 +78,8 @@ std::string Rehearsal::profile() const {
                      with_comma(calls.empty() ? calls : "calls: " + calls));
   out += "stores:\n";
   for (const auto& [name, text] : stores)
-    out += fmt::format("  {}: {{path: {}.pem, client: {}}}\n", name, name, client);
+    out += fmt::format("  {}: {{path: {}.pem, client: {}{}}}\n", name, name, client,
+                       name == "main" ? with_comma(main_says) : "");
   return out + fmt::format("limits: {{{}}}\n", limits);
 }
 

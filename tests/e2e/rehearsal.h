@@ -51,6 +51,7 @@ struct Rehearsal {
   std::string next_says;      ///< more keys of the target staging
   std::string calls = "[{name: ping, path: /v1/ping}]";
   std::string client = "openssl";
+  std::string main_says;  ///< more keys of the store main
   std::string limits = "connect: 700ms, handshake: 700ms, total: 2s";
   /// PEM by the store's name; the endpoint asks `main` alone. Without a PEM the file is not there.
   std::map<std::string, std::optional<std::string>> stores;

@@ -218,6 +218,22 @@ TEST(Outputs, standard_output_holds_no_secret_as_json_either) {
   EXPECT_EQ(credential_in(ended.err), "");
 }
 
+TEST(Outputs, a_stores_password_is_shown_by_none) {
+  Rehearsal rehearsal;
+  rehearsal.environment["TRUST_PASSWORD"] = credentials().front().value;
+  for (const auto* how :
+       {"password: '${env:TRUST_PASSWORD}'", "password: {command: 'echo \"$TRUST_PASSWORD\"'}"}) {
+    SCOPED_TRACE(how);
+    rehearsal.main_says = how;
+    rehearsal.report = "-";
+    rehearsal.arguments = {"--verbose"};
+    const auto ended = rehearsal.run().ended;
+    EXPECT_FALSE(nlohmann::json::parse(ended.out, nullptr, false).is_discarded()) << ended.out;
+    EXPECT_EQ(credential_in(ended.out), "");
+    EXPECT_EQ(credential_in(ended.err), "");
+  }
+}
+
 TEST(Outputs, a_dry_run_shows_no_secret) {
   Rehearsal rehearsal;
   use_credentials(rehearsal);

@@ -142,7 +142,9 @@ TEST(Load, calls_hold_secrets_apart) {
   ASSERT_EQ(endpoints.size(), 3U);
   EXPECT_EQ(endpoints[0].url.text(), "https://api.example.com:8443/v1/?a=b");
   EXPECT_EQ(endpoints[1].url.host, "tls-test.example.com") << "a variable may yield the host";
-  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative")) << "all, in their order";
+  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "jdk",
+                                               "environment", "web"))
+      << "all, in their order";
 
   ASSERT_EQ(endpoints[0].calls.size(), 2U);
   const auto& ping = endpoints[0].calls[0];
@@ -177,17 +179,38 @@ TEST(Load, a_body_file_is_a_template) {
 }
 
 TEST(Load, secrets_are_all_there_once) {
-  EXPECT_THAT(everything().secrets(), testing::UnorderedElementsAre(secret(), "tls-test.example.com"));
+  EXPECT_THAT(everything().secrets(),
+              testing::UnorderedElementsAre(secret(), "tls-test.example.com", "a " + secret() + " b"));
 }
 
 TEST(Load, stores_keep_their_paths_as_written) {
   const auto& stores = everything().stores;
-  ASSERT_EQ(stores.size(), 3U);
+  ASSERT_EQ(stores.size(), 8U);
   EXPECT_EQ(stores[0].path, "tls-test.example.com.jks");
   EXPECT_EQ(stores[0].client, "java-17");
   EXPECT_EQ(stores[1].kind, Store::Kind::system);
   EXPECT_EQ(stores[1].client, "") << "the one that uses such a file";
   EXPECT_EQ(stores[2].path, "stores/ca.pem");
+}
+
+TEST(Load, a_password_is_secret_whole_or_a_command) {
+  const auto& stores = everything().stores;
+  ASSERT_TRUE(stores[3].password);
+  EXPECT_EQ(stores[3].password->reveal(), "a " + secret() + " b");
+  EXPECT_EQ(stores[3].password->masked("x"), "x");
+  EXPECT_FALSE(stores[4].password);
+  EXPECT_EQ(stores[4].password_command, "pass show trust");
+}
+
+TEST(Load, stores_that_lie_with_a_program_say_with_which) {
+  const auto& stores = everything().stores;
+  EXPECT_EQ(stores[5].kind, Store::Kind::java);
+  EXPECT_EQ(stores[5].path, "") << "this machine's own";
+  EXPECT_EQ(stores[6].kind, Store::Kind::certifi);
+  EXPECT_EQ(stores[6].path, "/opt/app/venv");
+  EXPECT_EQ(stores[7].kind, Store::Kind::node);
+  EXPECT_EQ(stores[7].path, "bin/node");
+  EXPECT_EQ(stores[7].extra_ca_certs, "corporate.pem");
 }
 
 TEST(Load, limits_with_units_and_without) {

@@ -219,6 +219,10 @@ std::string names(const cert::Chain& chain) {
   return out;
 }
 
+std::string root_pem(const std::string& name) {
+  return cert::to_pem(*authority(name).certificate);
+}
+
 const cert::Minted& a() {
   static const auto minted = authority("A");
   return minted;

@@ -86,4 +86,7 @@ std::string pem_block(const std::string& label, const std::string& bytes, const 
 /// The subjects of a list, in its order: "A B".
 std::string names(const cert::Chain& chain);
 
+/// The certificate of authority() as PEM.
+std::string root_pem(const std::string& name);
+
 }  // namespace rehearse::store

@@ -1,9 +1,7 @@
 #include "store/store.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,15 +11,12 @@
 
 #include "cert/native.h"
 #include "store/builders.h"
+#include "store/files.h"
 
 namespace rehearse::store {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string root_pem(const std::string& name) {
-  return cert::to_pem(*authority(name).certificate);
-}
 
 // As OpenSSL names the file of a certificate with this subject.
 std::string hash_of(const std::string& name) {
@@ -29,24 +24,11 @@ std::string hash_of(const std::string& name) {
   return fmt::format("{:08x}", X509_subject_name_hash(x509.get()));
 }
 
-class StoreFiles : public testing::Test {
+class StoreFiles : public Files {
  protected:
-  StoreFiles() {
-    auto pattern = (fs::temp_directory_path() / "rehearse-store-XXXXXX").string();
-    x_folder = mkdtemp(pattern.data());
-  }
-  ~StoreFiles() override { fs::remove_all(x_folder); }
-
-  std::string write(const std::string& name, const std::string& bytes) const {
-    const auto path = x_folder / name;
-    fs::create_directories(path.parent_path());
-    std::ofstream(path, std::ios::binary) << bytes;
-    return path.string();
-  }
   static Result<Store> open_path(const std::string& path) {
     return open("main", {.kind = Source::Kind::path, .path = path, .pem = {}});
   }
-  fs::path x_folder;
 };
 
 TEST_F(StoreFiles, a_bundle_gives_its_certificates_in_order_and_each_once) {
@@ -321,7 +303,7 @@ TEST(Store, the_systems_bundle_is_found) {
   ASSERT_TRUE(store) << store.error().text();
   EXPECT_GT(store->anchors.size(), 50U);
   EXPECT_EQ(store->source, "system (/etc/ssl/certs/ca-certificates.crt)");
-  EXPECT_TRUE(store->of_system);
+  EXPECT_TRUE(store->origin == Source::Kind::system);
 }
 
 }  // namespace

@@ -182,7 +182,7 @@ TEST(Remedy, commands_fit_the_kind_of_store) {
                 ".pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
   auto system = store_of({});
   system.source = "system (/etc/ssl/certs/ca-certificates.crt)";
-  system.of_system = true;
+  system.origin = store::Source::Kind::system;
   system.path = "/etc/ssl/certs/ca-certificates.crt";
   EXPECT_EQ(remedy_for(system, sent).command, "install -m 644 " + root_file() +
                                                   ".pem /usr/local/share/ca-certificates/" + root_file() +

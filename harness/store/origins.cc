@@ -1,0 +1,95 @@
+#include "store/origins.h"
+
+#include <algorithm>
+#include <string_view>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace rehearse::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// In the order OpenSSL's and Go's own lists have them; the first that is there is this machine's bundle.
+constexpr std::string_view kSystemBundles[] = {
+    "/etc/ssl/certs/ca-certificates.crt",                 // Debian, Ubuntu, Arch, Alpine
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",  // RHEL, Fedora
+    "/etc/ssl/ca-bundle.pem",                             // SUSE
+    "/etc/ssl/cert.pem",                                  // BSDs, macOS
+};
+
+// In JDK 8 a JDK's home has its run-time environment one level down.
+constexpr std::string_view kJavaSecurity[] = {"lib/security", "jre/lib/security"};
+
+constexpr std::string_view kPackages[] = {"site-packages", "dist-packages"};
+
+std::unexpected<Error> unreadable(std::string_view what, std::string_view why) {
+  return fail("store-unreadable", fmt::format("{}: {}", what, why));
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  // What cannot be told is taken to be there: reading it will say why.
+  return fs::status(path, error).type() != fs::file_type::not_found;
+}
+
+// The folders of installed packages below an environment, in the order of their names.
+std::vector<fs::path> package_folders(const fs::path& environment) {
+  std::vector<fs::path> out;
+  std::error_code error;
+  for (auto it = fs::directory_iterator(environment / "lib", error); !error && it != fs::directory_iterator();
+       it.increment(error)) {
+    if (!it->path().filename().string().starts_with("python")) continue;
+    for (const auto name : kPackages) {
+      if (is_there(it->path() / name / "certifi")) out.push_back(it->path() / name / "certifi");
+    }
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
+Result<fs::path> bundle_in(const fs::path& certifi) {
+  if (is_there(certifi / "cacert.pem")) return certifi / "cacert.pem";
+  if (is_there(certifi / "core.py")) return system_bundle();
+  return unreadable(certifi.string(), "holds neither cacert.pem nor core.py");
+}
+
+}  // namespace
+
+Result<fs::path> system_bundle() {
+  for (const auto path : kSystemBundles) {
+    if (is_there(path)) return path;
+  }
+  return unreadable("system", "this machine has no bundle in any of the usual places");
+}
+
+Result<fs::path> java_default(const fs::path& home) {
+  if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
+  for (const auto folder : kJavaSecurity) {
+    for (const auto* const name : {"jssecacerts", "cacerts"}) {
+      const auto path = home / folder / name;
+      std::error_code error;
+      const auto type = fs::status(path, error).type();
+      // Java goes on where there is no file. Where one cannot tell, reading it will say so.
+      if (type == fs::file_type::regular || type == fs::file_type::none) return path;
+    }
+  }
+  return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
+}
+
+Result<fs::path> certifi_bundle(const fs::path& environment) {
+  if (environment.empty()) return unreadable("certifi", "which Python environment is not known");
+  for (const auto& certifi : {environment, environment / "certifi"}) {
+    if (is_there(certifi / "core.py")) return bundle_in(certifi);
+  }
+  const auto found = package_folders(environment);
+  if (found.empty()) return unreadable("certifi", fmt::format("there is none in {}", environment.string()));
+  if (found.size() > 1)
+    return unreadable("certifi", fmt::format("{} has several, {} and {}: name one of them",
+                                             environment.string(), found[0].string(), found[1].string()));
+  return bundle_in(found.front());
+}
+
+}  // namespace rehearse::store

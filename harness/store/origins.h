@@ -1,0 +1,24 @@
+#pragma once
+// Where stores lie that nobody has to name by their file: the distribution's, a JDK's, certifi's.
+
+#include <filesystem>
+#include <string>
+
+#include "base/result.h"
+
+namespace rehearse::store {
+
+/// This machine's own bundle, as OpenSSL's and Go's lists of distributions have it. One that is there and out
+/// of reach is not passed over for another. Errors: store-unreadable. Threads: safe.
+Result<std::filesystem::path> system_bundle();
+
+/// What the Java of that home uses where nobody tells it otherwise: jssecacerts in the place of cacerts.
+/// Errors: store-unreadable. Threads: safe. Source: OpenJDK, sun.security.ssl.TrustStoreManager.
+Result<std::filesystem::path> java_default(const std::filesystem::path& home);
+
+/// certifi's bundle in a Python environment (its folder: /usr, a virtual environment), in a site-packages
+/// folder, or in certifi's own. Debian's certifi has none and hands out the distribution's.
+/// Errors: store-unreadable, also where the environment holds several. Threads: safe.
+Result<std::filesystem::path> certifi_bundle(const std::filesystem::path& environment);
+
+}  // namespace rehearse::store
