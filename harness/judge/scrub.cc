@@ -51,6 +51,10 @@ class Scrubber {
       (*this)(addition.name);
       (*this)(addition.certificate);
     }
+    for (auto& removal : row.remedy->remove) {
+      (*this)(removal.place);
+      (*this)(removal.certificate);
+    }
     (*this)(row.remedy->where);
     (*this)(row.remedy->command);
   }

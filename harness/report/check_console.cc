@@ -100,12 +100,7 @@ void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
                     : "no certificate that was seen mends this: ask the vendor for the whole chain"});
     return;
   }
-  write_remedy(page, *answer.remedy, [&](const Sha256& sha256) -> const cert::Certificate* {
-    for (const auto& one : check.chain) {
-      if (one->sha256 == sha256) return one.get();
-    }
-    return nullptr;
-  });
+  write_remedy(page, *answer.remedy);
 }
 
 void write_what_to_do(Page& page, const Check& check) {

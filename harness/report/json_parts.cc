@@ -42,11 +42,11 @@ Json chain(const cert::Chain& chain) {
 
 Json remedy(const std::optional<trust::Remedy>& remedy) {
   if (!remedy) return {};
-  const auto hex = [](const Sha256& sha256) { return Json(sha256.hex()); };
-  const auto added = [](const trust::Remedy::Addition& one) { return Json(one.sha256.hex()); };
-  return {{"add", list(remedy->add, added)}, {"remove", list(remedy->remove, hex)},
-          {"where", remedy->where},          {"command", remedy->command},
-          {"restart", remedy->restart},      {"proven", remedy->proven}};
+  const auto hex = [](const auto& one) { return Json(one.sha256.hex()); };
+  return {{"add", list(remedy->add, hex)}, {"remove", list(remedy->remove, hex)},
+          {"where", remedy->where},        {"command", remedy->command},
+          {"restart", remedy->restart},    {"caution", known(remedy->caution)},
+          {"proven", remedy->proven}};
 }
 
 Json additions(const std::vector<const trust::Remedy*>& remedies) {

@@ -16,7 +16,7 @@ std::vector<std::string> key_of(const judge::Row& row) {
     const auto& remedy = *row.remedy;
     key = {"remedy", remedy.where, remedy.command, remedy.restart};
     for (const auto& addition : remedy.add) key.push_back("+" + addition.sha256.hex());
-    for (const auto& removed : remedy.remove) key.push_back("-" + removed.hex());
+    for (const auto& removed : remedy.remove) key.push_back("-" + removed.sha256.hex());
   } else {
     key = {"none", row.stage ? std::string(to_id(*row.stage)) : "", row.reason, row.detail};
     // That a store is at fault makes it another problem; that a name is wrong is the same for all of them.

@@ -41,6 +41,13 @@ void write_addition(Page& page, const trust::Remedy::Addition& addition) {
   }
 }
 
+void write_removal(Page& page, const trust::Remedy::Removal& removal) {
+  page.field(kRemedyIndent, "remove", {subject(page, *removal.certificate)});
+  page.verbatim(kRemedyIndent, "  sha256", removal.sha256.hex());
+  page.field(kRemedyIndent, "  expired", {utc_date(removal.certificate->not_after)});
+  if (!removal.place.empty()) page.field(kRemedyIndent, "  where", {page.safe(removal.place)});
+}
+
 }  // namespace
 
 std::string subject(const Page& page, const cert::Certificate& certificate) {
@@ -48,15 +55,9 @@ std::string subject(const Page& page, const cert::Certificate& certificate) {
   return text.empty() ? "(no subject)" : page.safe(text, kSubject);
 }
 
-void write_remedy(Page& page, const trust::Remedy& remedy, const Seen& seen) {
+void write_remedy(Page& page, const trust::Remedy& remedy) {
   for (const auto& addition : remedy.add) write_addition(page, addition);
-  for (const auto& removed : remedy.remove) {
-    const auto* certificate = seen(removed);
-    page.field(kRemedyIndent, "remove",
-               {certificate == nullptr ? std::string("the certificate with this digest")
-                                       : subject(page, *certificate)});
-    page.verbatim(kRemedyIndent, "  sha256", removed.hex());
-  }
+  for (const auto& removal : remedy.remove) write_removal(page, removal);
   page.field(kRemedyIndent, "where", {page.safe(remedy.where)});
   write_lines(page, "run", remedy.command);
   const bool at_hand =
@@ -66,6 +67,7 @@ void write_remedy(Page& page, const trust::Remedy& remedy, const Seen& seen) {
                {"--verbose prints the PEM; the JSON report has it under certificates"});
   }
   if (!remedy.restart.empty()) page.field(kRemedyIndent, "restart", {page.safe(remedy.restart)});
+  if (!remedy.caution.empty()) page.field(kRemedyIndent, "caution", {page.safe(remedy.caution)});
   page.field(kRemedyIndent, "tried",
              {remedy.proven ? "with this change the client accepts the chain"
                             : "no: the certificate itself is not at hand, only what was announced"});

@@ -46,7 +46,7 @@ void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
     page.verbatim(kRemedyIndent, certificate == nullptr ? "culprit" : "  sha256", row.culprit->hex());
   }
   if (row.remedy) {
-    write_remedy(page, *row.remedy, [&](const Sha256& sha256) { return seen(run, sha256); });
+    write_remedy(page, *row.remedy);
   } else {
     page.field(kRemedyIndent, "remedy", {std::string(without_remedy(row))});
   }

@@ -63,6 +63,7 @@ Result<void> add_hash(const fs::path& directory, const std::string& hash, Store&
       // A certificate under another subject's hash is never found.
       if (subject_hash(*entry.certificate) != hash) continue;
       entry.place = fmt::format("{}: {}", name, entry.place);
+      entry.file = name;
       store.entries.push_back(std::move(entry));
     }
     for (const auto& note : file->notes) store.notes.push_back(fmt::format("{}: {}", name, note));

@@ -61,7 +61,8 @@ Result<void> add(const cert::PemBlock& block, Store& store) {
        .certificate = *std::move(certificate),
        .aux = settings ? block.bytes : std::string(),
        .place = fmt::format("certificate {} (line {})", store.entries.size() + 1, block.line),
-       .label = block.label});
+       .label = block.label,
+       .line = block.line});
   return {};
 }
 

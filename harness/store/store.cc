@@ -71,6 +71,7 @@ Result<Store> open_node(const std::string& name, const Source& source) {
   const auto extra = open_file({}, source.extra, std::nullopt);
   if (!extra) return std::unexpected(extra.error());
   store->source = fmt::format("node ({}, and {})", source.path, source.extra);
+  store->extra = source.extra;
   store->entries.insert(store->entries.end(), extra->entries.begin(), extra->entries.end());
   store->anchors = anchors_for(*store, Reader::plain_file);
   return store;
@@ -163,8 +164,13 @@ Result<Store> open(std::string name, const Source& source) {
       return open_path(std::move(store), source.path, source.password);
     case Kind::system:
       return open_kept(std::move(store), "system", system_bundle(), std::nullopt);
-    case Kind::java:
-      return open_kept(std::move(store), "java", java_default(source.path), source.password);
+    case Kind::java: {
+      auto read = open_kept(std::move(store), "java", java_default(source.path), source.password);
+      std::error_code error;
+      // Debian's is a link to what the distribution keeps.
+      if (read) read->path = fs::canonical(read->path, error).string();
+      return read;
+    }
     case Kind::certifi:
       return open_kept(std::move(store), "certifi", certifi_bundle(source.path), std::nullopt);
     case Kind::memory: {

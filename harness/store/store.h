@@ -50,6 +50,8 @@ struct Entry {
   std::string aux;    ///< for trust_settings: the block's bytes, as d2i_X509_AUX() reads them; else empty
   std::string place;  ///< for people: "certificate 3 (line 52)", "entry 2"
   std::string label;  ///< of a PEM block that every client finds: they differ in which they take; else empty
+  std::size_t line = 0;  ///< of a PEM block's BEGIN, from 1; 0 in other formats
+  std::string file;      ///< in a directory: the name of its file
 };
 
 /// Whether anybody would notice a change to the file. The same file may be any of the last two, by password.
@@ -66,6 +68,7 @@ struct Store {
   std::string
       kind;  ///< stable id: `pem-file`, `pem-directory`, `der`, `pkcs7`, `jks`, `jceks`, `pkcs12`, `node`
   std::string path;                          ///< where it lies on this machine, empty for memory
+  std::string extra;                         ///< of `node`: Source::extra
   Source::Kind origin = Source::Kind::path;  ///< who keeps it: that is who has to change it
   std::optional<Sha256> sha256;              ///< of a file's bytes; a directory has none
   /// What the format's own client uses, without duplicates, in the order of the file: OpenSSL for PEM, Java

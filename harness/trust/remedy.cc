@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hostname.h"
-#include "base/shell.h"
+#include "trust/remedy_command.h"
 
 namespace rehearse::trust {
 namespace {
@@ -14,60 +14,137 @@ bool holds(const cert::Chain& certificates, const Sha256& sha256) {
   return std::ranges::any_of(certificates, [&](const auto& c) { return c->sha256 == sha256; });
 }
 
-// What could be added: the certificates sent above the leaf first, then what lies elsewhere; each once, none
-// the store has.
-std::vector<Known> candidates(const cert::Chain& usable, const cert::Chain& chain, const Supply& supply) {
+// What is to be done to a store.
+struct Change {
+  std::vector<Known> add;
+  std::vector<Sha256> remove;
+  bool empty() const { return add.empty() && remove.empty(); }
+};
+
+// What could be added: the certificates sent above the leaf first, then what lies in the store itself and
+// does not count, then what lies elsewhere; each once, none that the client has.
+std::vector<Known> candidates(const store::Store& store, const Client& client, const cert::Chain& chain,
+                              const Supply& supply) {
   std::vector<Known> out;
+  const auto has = usable(store, client);
   const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
-    if (!known && !holds(usable, certificate->sha256)) out.push_back({certificate, from});
+    if (!known && !holds(has, certificate->sha256)) out.push_back({certificate, from});
   };
   for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
+  for (const auto& entry : store.entries)
+    add(entry.certificate, "in this store, where its client does not count it");
   for (const auto& known : supply.known) add(known.certificate, known.from);
   return out;
 }
 
 // The store as it would be read after the change: by a client that reads the format, and by no other.
-store::Store with(store::Store store, const std::vector<Known>& additions) {
-  for (const auto& addition : additions) {
+store::Store with(store::Store store, const Change& change) {
+  const auto goes = [&](const Sha256& sha256) { return std::ranges::count(change.remove, sha256) > 0; };
+  std::erase_if(store.entries, [&](const auto& entry) { return goes(entry.certificate->sha256); });
+  std::erase_if(store.anchors, [&](const auto& anchor) { return goes(anchor->sha256); });
+  for (const auto& addition : change.add) {
     store.entries.push_back({.certificate = addition.certificate, .label = "CERTIFICATE"});
     store.anchors.push_back(addition.certificate);
   }
   return store;
 }
 
-// Drops every addition that the client can do without: what is left is smallest in the sense that nothing
-// more can go.
-Result<std::vector<Known>> smallest(const store::Store& store, const Client& client,
-                                    const PreparedChain& chain, Instant at, std::vector<Known> additions) {
-  for (std::size_t i = 0; i < additions.size();) {
-    auto fewer = additions;
-    fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(i));
-    auto answer = verify(AnchorSet(with(store, fewer), client), client, chain, at);
+// The question that a remedy answers.
+struct Sought {
+  const store::Store& store;
+  const Client& client;
+  const PreparedChain& chain;
+  Instant at;
+
+  Result<Answer> after(const Change& change) const {
+    return verify(AnchorSet(with(store, change), client), client, chain, at);
+  }
+};
+
+// Drops every part of one list of the change that the client can do without: what is left is smallest in the
+// sense that nothing more can go.
+template <class T>
+Result<void> shrink(const Sought& sought, Change& change, std::vector<T> Change::* list) {
+  for (std::size_t i = 0; i < (change.*list).size();) {
+    auto fewer = change;
+    (fewer.*list).erase((fewer.*list).begin() + static_cast<std::ptrdiff_t>(i));
+    auto answer = sought.after(fewer);
     if (!answer) return std::unexpected(std::move(answer.error()));
     if (answer->trusted) {
-      additions = std::move(fewer);
+      change = std::move(fewer);
     } else {
       ++i;
     }
   }
-  return additions;
+  return {};
 }
 
-// The additions on the path that the client takes when everything is offered; none if even that does not
-// help.
-Result<std::vector<Known>> helpful(const store::Store& store, const Client& client,
-                                   const PreparedChain& chain, Instant at,
-                                   const std::vector<Known>& offered) {
-  auto answer = verify(AnchorSet(with(store, offered), client), client, chain, at);
+// The smallest part of what is offered that helps; nothing if even all of it does not.
+Result<Change> helpful(const Sought& sought, const Change& offered) {
+  auto answer = sought.after(offered);
   if (!answer) return std::unexpected(std::move(answer.error()));
-  std::vector<Known> used;
-  if (!answer->trusted) return used;
-  for (const auto& known : offered) {
-    if (holds(answer->path, known.certificate->sha256)) used.push_back(known);
+  if (!answer->trusted) return Change();
+  Change used{.add = {}, .remove = offered.remove};
+  for (const auto& known : offered.add) {
+    if (holds(answer->path, known.certificate->sha256)) used.add.push_back(known);
   }
-  return smallest(store, client, chain, at, std::move(used));
+  // What is not on the path may have been what led to it: a path builder goes through all that it is offered.
+  if (answer = sought.after(used); answer && !answer->trusted) used.add = offered.add;
+  if (auto shrunk = shrink(sought, used, &Change::add); !shrunk)
+    return std::unexpected(std::move(shrunk.error()));
+  if (auto shrunk = shrink(sought, used, &Change::remove); !shrunk)
+    return std::unexpected(std::move(shrunk.error()));
+  return used;
+}
+
+// Certificates of the store that have expired and bear a name of the chain's, or of what issued it: what a
+// path may be led astray by. One of a private key's entry stays: its alias is the key's.
+std::vector<Sha256> expired_in_the_way(const Sought& sought) {
+  std::vector<DistinguishedName> names;
+  const auto add_name = [&](const DistinguishedName& name) {
+    if (std::ranges::count(names, name) > 0) return false;
+    names.push_back(name);
+    return true;
+  };
+  for (const auto& one : sought.chain.certificates()) {
+    add_name(one->subject);
+    add_name(one->issuer);
+  }
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (const auto& entry : sought.store.entries) {
+      if (std::ranges::count(names, entry.certificate->subject) > 0)
+        grown = add_name(entry.certificate->issuer) || grown;
+    }
+  }
+  std::vector<Sha256> out;
+  for (const auto* entry : expired_at(sought.store, sought.at)) {
+    const auto& sha256 = entry->certificate->sha256;
+    const bool is_keys =
+        entry->role == store::Entry::Role::key_leaf || entry->role == store::Entry::Role::key_chain;
+    if (!is_keys && std::ranges::count(names, entry->certificate->subject) > 0 &&
+        std::ranges::count(out, sha256) == 0)
+      out.push_back(sha256);
+  }
+  return out;
+}
+
+// The changes worth trying, the simplest first.
+std::vector<Change> attempts(const Sought& sought, const Answer& answer, const Supply& supply) {
+  const auto all = candidates(sought.store, sought.client, sought.chain.certificates(), supply);
+  std::vector<Known> roots;
+  std::ranges::copy_if(all, std::back_inserter(roots),
+                       [](const Known& k) { return k.certificate->is_self_issued(); });
+  const auto expired = expired_in_the_way(sought);
+  const bool stumbles = answer.culprit && std::ranges::count(expired, answer.culprit->sha256) > 0;
+  std::vector<Change> out = {{.add = roots, .remove = {}}, {.add = all, .remove = {}}};
+  if (expired.empty()) return out;
+  out.insert(stumbles ? out.begin() : out.end(), {.add = {}, .remove = expired});
+  out.push_back({.add = roots, .remove = expired});
+  out.push_back({.add = all, .remove = expired});
+  return out;
 }
 
 // "comodo-rsa-certification-authority"
@@ -81,38 +158,6 @@ std::string plain_name(std::string_view subject) {
   }
   while (out.ends_with('-')) out.pop_back();
   return out.empty() ? "certificate" : out;
-}
-
-std::string command_for(const store::Store& store, const Remedy::Addition& addition) {
-  const auto name = label_of(addition);
-  if (store.origin == store::Source::Kind::system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
-    return fmt::format(
-        "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", name);
-  }
-  if (store.origin == store::Source::Kind::system) return fmt::format("trust anchor --store {}.pem", name);
-  if (store.path.empty()) return {};
-  const auto path = shell_quoted(store.path);
-  if (store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12") {
-    return fmt::format("keytool -importcert -noprompt -alias {0} -file {0}.pem -keystore {1} -storetype {2}",
-                       name, path, store.kind);
-  }
-  if (store.kind == "der" || store.kind == "pkcs7") return {};
-  if (store.kind == "pem-directory")
-    return fmt::format("install -m 644 {0}.pem {1}/ && openssl rehash {1}", name, path);
-  // The empty line: a file without a line end at its end would be glued to the new block, and no client could
-  // load it.
-  return fmt::format("{{ echo; openssl x509 -in {}.pem; }} >> {}", name, path);
-}
-
-void describe(Remedy& remedy, const store::Store& store, const Client& client) {
-  remedy.where = fmt::format("store {} ({})", store.name, store.source);
-  // OpenSSL looks into a hashed directory at each look-up.
-  const bool looked_up = store.kind == "pem-directory" && client.reads == store::Reader::openssl;
-  remedy.restart = looked_up ? "nothing: the directory is looked into for each chain" : client.restart;
-  for (const auto& addition : remedy.add) {
-    const auto line = command_for(store, addition);
-    if (!line.empty()) remedy.command += (remedy.command.empty() ? "" : "\n") + line;
-  }
 }
 
 // Whether an authority more could mend it. What is expired or weak stays so.
@@ -136,6 +181,18 @@ std::vector<Remedy::Addition> announced_above(const cert::Chain& usable, const c
   return out;
 }
 
+void write(const Change& change, const store::Store& store, Remedy& out) {
+  for (const auto& known : change.add) {
+    out.add.push_back(
+        {known.certificate->sha256, known.certificate->subject.short_name(), known.from, known.certificate});
+  }
+  for (const auto& sha256 : change.remove) {
+    const auto entry = std::ranges::find_if(
+        store.entries, [&](const auto& one) { return one.certificate->sha256 == sha256; });
+    if (entry != store.entries.end()) out.remove.push_back({sha256, entry->place, entry->certificate});
+  }
+}
+
 }  // namespace
 
 std::string label_of(const Remedy::Addition& addition) {
@@ -146,33 +203,31 @@ Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Clien
                                           const PreparedChain& chain, Instant at, const Supply& supply) {
   const auto& sent = chain.certificates();
   if (sent.empty()) return fail("empty-chain", "no certificate to judge");
+  const Sought sought{store, client, chain, at};
   // Whatever is put into a store that its client cannot load, it cannot load it.
-  if (usable(with(store, {{sent.front(), {}}}), client).empty()) return std::optional<Remedy>();
-  const auto of_use = usable(store, client);  // what lies in it and is of no use may be proposed
-  const auto all = candidates(of_use, sent, supply);
-  std::vector<Known> roots;
-  std::ranges::copy_if(all, std::back_inserter(roots),
-                       [](const Known& k) { return k.certificate->is_self_issued(); });
+  if (usable(with(store, {.add = {{sent.front(), {}}}, .remove = {}}), client).empty())
+    return std::optional<Remedy>();
+  auto answer = sought.after({});
+  if (!answer) return std::unexpected(std::move(answer.error()));
 
   Remedy remedy;
-  for (const std::vector<Known>* offered : {&std::as_const(roots), &all}) {
-    if (offered->empty()) continue;
-    auto used = helpful(store, client, chain, at, *offered);
+  for (const auto& offered : attempts(sought, *answer, supply)) {
+    if (offered.empty()) continue;
+    auto used = helpful(sought, offered);
     if (!used) return std::unexpected(std::move(used.error()));
-    for (const auto& known : *used) {
-      remedy.add.push_back({known.certificate->sha256, known.certificate->subject.short_name(), known.from,
-                            known.certificate});
-    }
-    if (!remedy.add.empty()) break;
+    if (used->empty()) continue;
+    write(*used, store, remedy);
+    break;
   }
-  remedy.proven = !remedy.add.empty();
-  if (!remedy.proven) {
-    auto answer = verify(AnchorSet(store, client), client, chain, at);
-    if (!answer) return std::unexpected(std::move(answer.error()));
-    if (lacks_an_authority(answer->reason)) remedy.add = announced_above(of_use, sent, supply);
-  }
-  if (remedy.add.empty()) return std::optional<Remedy>();
-  describe(remedy, store, client);
+  remedy.proven = !remedy.add.empty() || !remedy.remove.empty();
+  if (!remedy.proven && lacks_an_authority(answer->reason))
+    remedy.add = announced_above(usable(store, client), sent, supply);
+  if (remedy.add.empty() && remedy.remove.empty()) return std::optional<Remedy>();
+  auto said = instructions_for(remedy, store, client);
+  remedy.where = std::move(said.where);
+  remedy.command = std::move(said.command);
+  remedy.restart = std::move(said.restart);
+  remedy.caution = std::move(said.caution);
   return std::optional<Remedy>(std::move(remedy));
 }
 

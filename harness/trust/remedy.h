@@ -19,11 +19,19 @@ struct Remedy {
     cert::CertificatePtr certificate;  ///< null where only its digest is known
     friend bool operator==(const Addition&, const Addition&) = default;
   };
+  /// One certificate to take out, every copy of it.
+  struct Removal {
+    Sha256 sha256;
+    std::string place;  ///< of its first copy in the store: "certificate 3 (line 52)"
+    cert::CertificatePtr certificate;
+    friend bool operator==(const Removal&, const Removal&) = default;
+  };
   std::vector<Addition> add;
-  std::vector<Sha256> remove;
+  std::vector<Removal> remove;
   std::string where;    ///< "store billing (/opt/billing/ca.pem)"
   std::string command;  ///< exact, one a line; label_of() + ".pem" stands for the certificate's file
   std::string restart;  ///< what must be restarted for the change to count
+  std::string caution;  ///< what may undo it, or empty
   bool proven = false;  ///< the change was tried: with it, this client accepts the chain
 };
 
@@ -51,12 +59,14 @@ struct Supply {
   std::vector<Announced> announced;
 };
 
-/// The change that makes `client` accept `chain` with `store` at `at`, or nothing where no addition can (an
-/// expired leaf).
+/// The change that makes `client` accept `chain` with `store` at `at`, or nothing where none does (an expired
+/// leaf).
 ///
-/// Roots are preferred to intermediates, what the server sent to what lies in other stores. Every remedy of
-/// known certificates is proven by asking the client again; one of announced digests cannot be, and says so.
-/// Errors: those of verify(). Threads: safe.
+/// Where a certificate of the store that has expired is what the client stumbles over, taking out is tried
+/// first: an old copy of an intermediate breaks OpenSSL's clients, an old root those of OpenSSL 1.0.2. Else
+/// certificates are added, roots rather than intermediates, what the server sent rather than what lies in
+/// other stores; in the end both. Every remedy of known certificates is proven by asking the client again;
+/// one of announced digests cannot be, and says so. Errors: those of verify(). Threads: safe.
 Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Client& client,
                                           const PreparedChain& chain, Instant at, const Supply& supply);
 

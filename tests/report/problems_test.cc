@@ -36,7 +36,7 @@ TEST(Problems, two_rows_are_one_problem_where_one_change_mends_both) {
       {"another_detail", [](judge::Row& row) { row.detail = "x"; }, 1},
       {"another_store", [](judge::Row& row) { row.remedy->where = "store t"; }, 2},
       {"another_certificate", [](judge::Row& row) { row.remedy = remedy("store s", "other"); }, 2},
-      {"something_to_remove", [](judge::Row& row) { row.remedy->remove = {cert::sha256("x")}; }, 2},
+      {"something_to_remove", [](judge::Row& row) { row.remedy->remove = {{cert::sha256("x"), "", {}}}; }, 2},
       {"another_command", [](judge::Row& row) { row.remedy->command = "x"; }, 2},
       {"another_restart", [](judge::Row& row) { row.remedy->restart = "x"; }, 2},
       {"no_remedy", [](judge::Row& row) { row.remedy.reset(); }, 2},

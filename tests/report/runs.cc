@@ -99,7 +99,9 @@ judge::Run will_break_run() {
   run.routes.back().calls.back().asserts = {{"contains", "\"success\":true", "{\"success\":false}", false}};
   run.rows = {untrusted(api, "billing/curl"), row(api, "system/openssl", {}), untrusted(soap, "billing/curl"),
               row(soap, "system/openssl", {}), untrusted(soap, "legacy/python-3.11")};
-  run.rows.back().remedy->remove = {cert::sha256("Example old Server CA")};
+  const auto old = certificate("Example old Server CA", "Example old Root", "2018-06-01T00:00:00Z");
+  run.rows.back().remedy->remove = {{old->sha256, "certificate 3 (line 52)", old}};
+  run.rows.back().remedy->caution = "an update of certifi undoes this";
   run.rows.back().remedy->add.push_back(
       {cert::sha256("Example announced Root"), "Example announced Root", "from the vendor", nullptr});
   run.rows.back().remedy->proven = false;

@@ -171,39 +171,93 @@ TEST(Remedy, there_is_none_for_an_expired_leaf) {
   }
 }
 
-TEST(Remedy, commands_fit_the_kind_of_store) {
+// An authority of that name and key whose certificate ended before kAt.
+cert::CertificatePtr expired(const char* name, const cert::Minted& of, const cert::Minted* issuer) {
+  auto what = Authority::authority(name);
+  what.key = of.key;
+  what.not_after = day("2018-06-01");
+  return Authority::mint(what, issuer).certificate;
+}
+
+TEST(Remedy, takes_out_an_expired_copy_of_an_intermediate) {
   const auto& a = authority();
-  const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate, a.root.certificate};
-  auto directory = store_of({});
-  directory.kind = "pem-directory";
-  directory.path = "/opt/o'hara/certs";
-  EXPECT_EQ(remedy_for(directory, sent).command,
-            "install -m 644 " + root_file() +
-                ".pem '/opt/o'\\''hara/certs'/ && openssl rehash '/opt/o'\\''hara/certs'");
-  auto system = store_of({});
-  system.source = "system (/etc/ssl/certs/ca-certificates.crt)";
-  system.origin = store::Source::Kind::system;
-  system.path = "/etc/ssl/certs/ca-certificates.crt";
-  EXPECT_EQ(remedy_for(system, sent).command, "install -m 644 " + root_file() +
-                                                  ".pem /usr/local/share/ca-certificates/" + root_file() +
-                                                  ".crt && update-ca-certificates");
-  auto alike = store_of({});
-  alike.source = "systems/ca.pem";
-  alike.path = "systems/ca.pem";
-  EXPECT_EQ(remedy_for(alike, sent).command,
-            "{ echo; openssl x509 -in " + root_file() + ".pem; } >> systems/ca.pem");
-  for (const auto* kind : {"jks", "jceks", "pkcs12"}) {
-    auto keys = store_of({});
-    keys.kind = kind;
-    keys.path = "/opt/trust store";
-    const auto remedy = remedy_for(keys, sent, {}, "java-17");
-    EXPECT_EQ(remedy.command, "keytool -importcert -noprompt -alias " + root_file() + " -file " +
-                                  root_file() + ".pem -keystore '/opt/trust store' -storetype " + kind);
+  const auto old = expired("Intermediate", a.intermediate, &a.root);
+  auto store = store_of({a.root.certificate, old});
+  store.entries[1].place = "certificate 2 (line 21)";
+  for (const auto* client : {"openssl", "curl", "python-3.11", "node"}) {
+    SCOPED_TRACE(client);
+    const auto remedy = remedy_for(store, {a.leaf.certificate, a.intermediate.certificate}, {}, client);
+    EXPECT_TRUE(remedy.add.empty());
+    ASSERT_EQ(remedy.remove.size(), 1U);
+    EXPECT_EQ(remedy.remove[0].certificate, old);
+    EXPECT_EQ(remedy.remove[0].place, "certificate 2 (line 21)");
+    EXPECT_TRUE(remedy.proven);
   }
-  EXPECT_THAT(remedy_for(directory, sent).restart, testing::StartsWith("nothing"));
-  auto memory = store_of({});
-  memory.path.clear();
-  EXPECT_EQ(remedy_for(memory, sent).command, "") << "what lies in no file is not edited by a command";
+}
+
+TEST(Remedy, takes_out_an_expired_root_that_leads_openssl_1_0_2_astray) {
+  const auto& a = authority();
+  const auto old_root = expired("Other Root", a.other_root, nullptr);
+  auto cross = Authority::authority("Root");
+  cross.key = a.root.key;
+  const auto cross_sign = Authority::mint(cross, &a.other_root).certificate;
+  const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate, cross_sign};
+  const auto store = store_of({old_root, a.root.certificate});
+  const auto remedy = remedy_for(store, sent, {}, "openssl-1.0.2");
+  ASSERT_EQ(remedy.remove.size(), 1U);
+  EXPECT_EQ(remedy.remove[0].certificate, old_root);
+  EXPECT_TRUE(remedy.add.empty());
+  const auto none = find_remedy(store, *find_client("openssl-1.0.1"), PreparedChain(sent), kAt, {});
+  ASSERT_TRUE(none);
+  EXPECT_FALSE(*none) << "it makes no second try: nothing in the store mends it";
+}
+
+TEST(Remedy, takes_out_and_puts_in_where_neither_will_do) {
+  const auto& a = authority();
+  const auto old_root = expired("Other Root", a.other_root, nullptr);
+  auto cross = Authority::authority("Root");
+  cross.key = a.root.key;
+  const auto cross_sign = Authority::mint(cross, &a.other_root).certificate;
+  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const auto remedy =
+      remedy_for(store_of({old_root}), {a.leaf.certificate, a.intermediate.certificate, cross_sign}, supply,
+                 "openssl-1.0.2");
+  ASSERT_EQ(remedy.remove.size(), 1U);
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
+  EXPECT_TRUE(remedy.proven);
+}
+
+TEST(Remedy, leaves_an_expired_certificate_alone_that_is_in_nobodys_way) {
+  const auto& a = authority();
+  const auto old = expired("Elsewhere", a.other_root, nullptr);
+  const Supply supply{.known = {{a.root.certificate, "in store system"}}, .announced = {}};
+  const auto remedy = remedy_for(store_of({old}), {a.leaf.certificate, a.intermediate.certificate}, supply);
+  EXPECT_TRUE(remedy.remove.empty());
+  EXPECT_EQ(remedy.add.size(), 1U);
+}
+
+TEST(Remedy, leaves_the_certificates_of_a_key_alone) {
+  const auto& a = authority();
+  auto store = store_of({a.root.certificate, expired("Intermediate", a.intermediate, &a.root)});
+  store.entries[1].role = store::Entry::Role::key_leaf;
+  const auto remedy = remedy_for(store, {a.leaf.certificate, a.intermediate.certificate});
+  EXPECT_TRUE(remedy.remove.empty());
+  ASSERT_EQ(remedy.add.size(), 1U) << "a fresh copy beside it does as well";
+  EXPECT_EQ(remedy.add[0].certificate, a.intermediate.certificate);
+}
+
+TEST(Remedy, marks_for_java_what_lies_in_the_store_already) {
+  const auto& a = authority();
+  auto store = store_of({});
+  store.kind = "pkcs12";
+  store.path = "/opt/trust.p12";
+  store.entries.push_back({.role = store::Entry::Role::bare, .certificate = a.root.certificate});
+  const auto remedy = remedy_for(store, {a.leaf.certificate, a.intermediate.certificate}, {}, "java-17");
+  ASSERT_EQ(remedy.add.size(), 1U);
+  EXPECT_EQ(remedy.add[0].certificate, a.root.certificate);
+  EXPECT_EQ(remedy.add[0].from, "in this store, where its client does not count it");
+  EXPECT_TRUE(remedy.proven);
 }
 
 }  // namespace
