@@ -52,10 +52,11 @@ Result<Store> open_file(Store store, const fs::path& path, const Password& passw
   return read;
 }
 
-Result<Store> open_path(Store store, const fs::path& path, const Password& password) {
+Result<Store> open_path(Store store, const Source& source) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, password);
-  auto read = read_directory(path);
+  const fs::path path = source.path;
+  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, source.password);
+  auto read = read_directory(path, source.root);
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
@@ -122,6 +123,10 @@ cert::Chain for_others(const Store& store) {
 
 }  // namespace
 
+std::span<const std::string_view> system_bundles() {
+  return kSystemBundles;
+}
+
 cert::Chain certificates_of(const Store& store, const std::function<bool(const Entry&)>& pick) {
   cert::Chain out;
   std::set<Sha256> seen;
@@ -176,7 +181,7 @@ Result<Store> open(std::string name, const Source& source) {
   store.source = source.path;
   switch (source.kind) {
     case Source::Kind::path:
-      return open_path(std::move(store), source.path, source.password);
+      return open_path(std::move(store), source);
     case Source::Kind::system:
       return open_system(std::move(store));
     case Source::Kind::memory: {

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,6 +31,9 @@ struct Source {
   /// Of a JKS, JCEKS or PKCS#12 store. None and an empty one are different things: PKCS#12 knows stores that
   /// are encrypted with no characters at all.
   std::optional<SecretText> password;
+  /// The root folder that `path` stands below, where that is not this process's own: what a directory's links
+  /// lead to is looked for in it (a container's tree). Empty = "/".
+  std::string root;
 };
 
 /// One certificate of a store, as the file has it.
@@ -91,6 +95,9 @@ Result<Store> open(std::string name, const Source& source);
 
 /// The same for bytes of which only the content is known: `name`, `source` and `path` stay empty.
 Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>& password);
+
+/// Where distributions have their bundle, in the order in which Source::Kind::system looks.
+std::span<const std::string_view> system_bundles();
 
 /// Who reads a store, as far as formats go.
 enum class Reader : std::uint8_t {
