@@ -85,7 +85,8 @@ std::string plain_name(std::string_view subject) {
 
 std::string command_for(const store::Store& store, const Remedy::Addition& addition) {
   const auto name = label_of(addition);
-  if (store.of_system && store.path == "/etc/ssl/certs/ca-certificates.crt") {
+  const bool of_debian = store.path == "/etc/ssl/certs/ca-certificates.crt" || store.path == "/etc/ssl/certs";
+  if (store.of_system && of_debian) {
     return fmt::format(
         "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", name);
   }

@@ -187,6 +187,10 @@ TEST(Remedy, commands_fit_the_kind_of_store) {
   EXPECT_EQ(remedy_for(system, sent).command, "install -m 644 " + root_file() +
                                                   ".pem /usr/local/share/ca-certificates/" + root_file() +
                                                   ".crt && update-ca-certificates");
+  auto hashed = system;
+  hashed.kind = "pem-directory";
+  hashed.path = "/etc/ssl/certs";
+  EXPECT_EQ(remedy_for(hashed, sent).command, remedy_for(system, sent).command) << "the same tool makes it";
   auto alike = store_of({});
   alike.source = "systems/ca.pem";
   alike.path = "systems/ca.pem";
