@@ -52,6 +52,8 @@ void walk(const fs::path& folder, const SearchLimits& limits, Tree& tree,
   std::size_t left = limits.entries, too_deep = 0;
   bool whole = true;
   while (!ahead.empty() && whole) {
+    if (limits.is_stopped && limits.is_stopped())
+      return tree.note(folder.string() + ": what comes after the interruption");
     const auto level = ahead.back();
     ahead.pop_back();
     Content content;

@@ -35,8 +35,15 @@ TEST_F(FindStores, a_tree_without_stores_has_none) {
   EXPECT_THAT(found(), IsEmpty());
 }
 
+TEST_F(FindStores, a_directory_without_hashes_is_for_people) {
+  made.write("/etc/ssl/certs/4a6481c9.r0", "");
+  made.write("/etc/ssl/certs/rootname.0", "");
+  EXPECT_THAT(found(), IsEmpty());
+}
+
 TEST_F(FindStores, the_distributions_own_are_its_bundle_and_its_directory) {
   made.write("/etc/ssl/certs/ca-certificates.crt", authority_pem());
+  made.write("/etc/ssl/certs/4a6481c9.0", authority_pem());
   const auto stores = all();
   EXPECT_THAT(lines(stores),
               ElementsAre("/etc/ssl/certs/ca-certificates.crt: the distribution's bundle [openssl]",
@@ -48,6 +55,7 @@ TEST_F(FindStores, the_distributions_own_are_its_bundle_and_its_directory) {
 
 TEST_F(FindStores, the_source_of_another_tree_stays_in_it) {
   made.write("/etc/ssl/certs/ca-certificates.crt", authority_pem());
+  made.write("/etc/ssl/certs/4a6481c9.0", authority_pem());
   const auto stores = all();
   EXPECT_EQ(stores[1].source.path, (made.root() / "etc/ssl/certs").string());
   EXPECT_EQ(stores[1].source.root, made.root().string());
@@ -93,8 +101,9 @@ TEST_F(FindStores, debians_store_is_one_however_many_jdks_link_to_it) {
   made.link("/usr/lib/jvm/a/lib/security/cacerts", "/etc/ssl/certs/java/cacerts");
   made.link("/usr/lib/jvm/b", "a");
   const auto stores = all();
-  EXPECT_THAT(lines(stores), Contains("/etc/ssl/certs/java/cacerts: JDK at /usr/lib/jvm/a [java]; Debian's "
-                                      "store for every Java [java]"));
+  EXPECT_THAT(lines(stores),
+              ElementsAre("/etc/ssl/certs/java/cacerts: JDK at /usr/lib/jvm/a [java]; Debian's "
+                          "store for every Java [java]"));
   const auto& store = at(stores, "/etc/ssl/certs/java/cacerts");
   ASSERT_TRUE(store.well_known_password);
   EXPECT_EQ(store.well_known_password->reveal(), "changeit");

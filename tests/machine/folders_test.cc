@@ -142,6 +142,14 @@ TEST_F(StoresBelow, the_number_of_entries_is_bounded_and_the_bound_is_noted) {
   EXPECT_THAT(tree.notes(), ElementsAre("/srv: what comes after the first 3 files and folders"));
 }
 
+TEST_F(StoresBelow, a_search_that_is_stopped_keeps_what_it_has) {
+  made.write("/srv/a.jks", kBytes);
+  made.write("/srv/more/b.jks", kBytes);
+  limits.is_stopped = [asked = 0]() mutable { return ++asked > 1; };
+  EXPECT_THAT(paths(), ElementsAre("/srv/a.jks"));
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("interruption")));
+}
+
 TEST_F(StoresBelow, a_large_text_is_noted_and_not_looked_into) {
   limits.text_bytes = authority_pem().size();
   made.write("/srv/a.pem", authority_pem());
