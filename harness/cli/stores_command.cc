@@ -36,7 +36,7 @@ Result<std::vector<fs::path>> folders_of(const FindArguments& arguments, machine
 Result<machine::Tree> tree_of(const FindArguments& arguments) {
   std::error_code error;
   if (!fs::is_directory(arguments.root, error))
-    return fail("usage", "--root: " + arguments.root + ": there is no such folder");
+    return fail("usage", "--root: " + arguments.root + ": " + (error ? error.message() : "is no folder"));
   return machine::Tree(fs::absolute(arguments.root, error));
 }
 

@@ -153,7 +153,7 @@ class Reading {
     if (!x_boot && seen != 0)
       x_tree.note("when the machine started (/proc/stat): what has to be restarted is not known");
     if (x_hidden != 0)
-      x_tree.note(fmt::format("open files and environment of {} of {} processes: they belong to other users",
+      x_tree.note(fmt::format("open files and environment of {} of {} processes: this user may not see them",
                               x_hidden, seen));
     if (x_elsewhere != 0)
       x_tree.note(fmt::format("{} processes that see other files (containers): --root /proc/PID/root does it",

@@ -58,7 +58,7 @@ void write_stores(Page& page, const Inventory& inventory) {
   page.heading(inventory.root == "/" ? "Stores" : "Stores below " + page.safe(inventory.root, kPath));
   if (inventory.stores.empty()) page.paragraph(2, {"none were found"});
   const bool has_announced = !inventory.announced.empty();
-  Table table{.keeps_last_whole = true};
+  Table table{.rows = {}, .keeps_last_whole = true};
   for (const auto& it : inventory.stores) {
     std::vector<Piece> row = {{it.store ? it.store->kind : "not read", it.store ? Tone::plain : Tone::unsure},
                               {it.store ? content(it) : std::string()}};
@@ -95,7 +95,7 @@ void write_unread(Page& page, const Inventory& inventory) {
 void write_processes(Page& page, const Inventory& inventory) {
   if (!inventory.has_processes) return;
   page.heading("To be restarted, once the stores are as they should be");
-  Table table{.keeps_last_whole = true};
+  Table table{.rows = {}, .keeps_last_whole = true};
   std::set<int> by_default;
   for (const auto& it : inventory.stores) {
     for (const auto& process : it.processes) {
@@ -127,15 +127,20 @@ void write_notes(Page& page, const Inventory& inventory) {
 }
 
 void write_matrix(Page& page, const judge::Check& check) {
-  page.heading("Answers, predicted");
-  Table table{.keeps_last_whole = true};
-  for (const auto& answer : check.answers) {
+  const auto& answers = check.answers;
+  const bool one_moment =
+      std::ranges::all_of(answers, [&](const auto& one) { return one.at == answers.front().at; });
+  page.heading(one_moment && !answers.empty() ? "Answers at " + utc(answers.front().at) + ", predicted"
+                                              : "Answers, predicted");
+  Table table{.rows = {}, .keeps_last_whole = true};
+  for (const auto& answer : answers) {
     const auto verdict = verdict_of(answer);
-    table.rows.push_back({{std::string(sign(page, verdict)), tone_of(verdict)},
-                          {std::string(answer.client->id)},
-                          {utc(answer.at)},
-                          {answer.error ? std::string("could not be told") : said(page, answer)},
-                          {page.safe(check.stores[answer.store].name, kPath), Tone::strong}});
+    std::vector<Piece> row = {{std::string(sign(page, verdict)), tone_of(verdict)},
+                              {std::string(answer.client->id)}};
+    if (!one_moment) row.push_back({utc(answer.at)});
+    row.push_back({answer.error ? std::string("could not be told") : said(page, answer)});
+    row.push_back({page.safe(check.stores[answer.store].name, kPath), Tone::strong});
+    table.rows.push_back(std::move(row));
   }
   page.table(table);
 }
