@@ -151,40 +151,58 @@ TEST_F(Stores, a_profile_says_which_roots_are_needed) {
 TEST_F(Stores, a_chain_is_put_to_every_store_and_its_clients) {
   write("/srv/poor.pem", pem({third_one().root}));
   write("/usr/lib/python3/dist-packages/certifi/cacert.pem", pem({new_one().root}));
+  write("/opt/jdk/lib/security/jssecacerts", pem({new_one().root}));
+  write("/opt/jdk/lib/security/cacerts", pem({third_one().root}));
   const auto inventory = listed({"/srv", "--chain", chain});
   std::vector<std::string> seen;
   for (const auto& one : inventory.at("answers"))
     seen.push_back(one.at("store").get<std::string>() + " " + one.at("client").get<std::string>() +
                    (one.at("trusted") ? " yes" : " no"));
   const std::vector<std::string> expected = {
-      std::string(kBundle) + " openssl yes",
+      std::string(kBundle) + " openssl yes", "/opt/jdk/lib/security/jssecacerts java-17 yes",
       "/usr/lib/python3/dist-packages/certifi/cacert.pem python-3.11 yes", "/srv/poor.pem openssl no"};
-  EXPECT_EQ(seen, expected);
+  EXPECT_EQ(seen, expected) << "cacerts is not loaded where there is jssecacerts";
   EXPECT_EQ(listed({"--chain", chain, "--client", "go"}).at("answers").at(0).at("client"), "go");
 }
 
+// PKCS#12 as OpenSSL makes it: encrypted.
+void make_key_store(const std::string& path, const std::string& certificates, const std::string& password) {
+  Process openssl({"openssl", "pkcs12", "-export", "-nokeys", "-in", certificates, "-out", path, "-passout",
+                   "pass:" + password},
+                  {{"PATH", "/usr/bin:/bin"}});
+  ASSERT_EQ(openssl.wait().exit, 0);
+}
+
 TEST_F(Stores, a_key_store_is_locked_until_somebody_says_where_its_password_is) {
-  for (const auto* password : {"open-sesame", "changeit"}) {
-    fs::create_directories(root.path() / "srv");
-    const std::string word = password;
-    Process openssl({"openssl", "pkcs12", "-export", "-nokeys", "-in", root / (kBundle + 1), "-out",
-                     root / ("srv/" + word + ".p12"), "-passout", "pass:" + word},
-                    {{"PATH", "/usr/bin:/bin"}});
-    ASSERT_EQ(openssl.wait().exit, 0);
-  }
-  const auto error_of = [&](const json& inventory, std::size_t store) {
-    const auto& one = inventory.at("stores").at(store);
-    return one.contains("error") ? one.at("error").at("code").get<std::string>() : "";
-  };
-  const auto without = listed({"/srv"});
-  EXPECT_EQ(error_of(without, 1) + error_of(without, 2), "store-lockedstore-locked") << "none is guessed";
+  fs::create_directories(root.path() / "srv");
+  for (const auto& [name, password] :
+       {std::pair("a.p12", "changeit"), std::pair("b.p12", "open-sesame"), std::pair("cacerts", "changeit")})
+    make_key_store(root / ("srv/" + std::string(name)), root / (kBundle + 1), password);
   environment["TRUST"] = "open-sesame";
-  const auto ended = stores({"/srv", "--password", "/srv/open-sesame.p12=env:TRUST", "--json"});
-  EXPECT_EQ(ended.out.find("open-sesame\""), std::string::npos);
-  EXPECT_EQ(error_of(json::parse(ended.out), 1), "store-locked");
-  EXPECT_EQ(error_of(json::parse(ended.out), 2), "");
-  const auto for_all = listed({"/srv", "--password", "env:TRUST"});
-  EXPECT_EQ(error_of(for_all, 1) + error_of(for_all, 2), "store-locked");
+  const struct {
+    const char* name;
+    std::vector<std::string> passwords;
+    const char* locked;
+  } cases[] = {
+      {"none_is_guessed_but_that_of_cacerts", {}, "a.p12 b.p12 "},
+      {"for_one_store", {"--password", "/srv/b.p12=env:TRUST"}, "a.p12 "},
+      {"for_all_that_are_locked", {"--password", "env:TRUST"}, "a.p12 "},
+      {"a_wrong_one", {"--password", "/srv/a.p12=env:TRUST"}, "a.p12 b.p12 "},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    std::vector<std::string> arguments = {"/srv"};
+    arguments.insert(arguments.end(), one.passwords.begin(), one.passwords.end());
+    const auto inventory = listed(arguments);
+    EXPECT_EQ(inventory.dump().find("open-sesame"), std::string::npos);
+    std::string locked;
+    for (const auto& store : inventory.at("stores")) {
+      if (!store.contains("error")) continue;
+      EXPECT_EQ(store.at("error").at("code"), "store-locked");
+      locked += fs::path(store.at("path").get<std::string>()).filename().string() + " ";
+    }
+    EXPECT_EQ(locked, one.locked);
+  }
 }
 
 TEST_F(Stores, a_screen_says_what_is_there) {
@@ -230,14 +248,23 @@ TEST(StoresProcesses, a_child_that_loaded_a_store_before_it_changed_needs_a_rest
   EXPECT_EQ(seen, expected) << ended.out;
 }
 
-TEST(StoresProcesses, the_environment_of_this_process_names_stores) {
+TEST(StoresEnvironment, names_stores_and_their_passwords_which_stand_nowhere) {
   const Folder folder;
   const auto store = folder.write("ca.pem", pem({new_one().root}));
-  const auto ended = start_rehearse({"stores", "--json"}, {{"SSL_CERT_FILE", store}}).wait();
-  bool found = false;
+  make_key_store(folder / "trust.p12", store, "open-sesame");
+  const Environment environment = {
+      {"SSL_CERT_FILE", store},
+      {"JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.trustStore=" + folder / "trust.p12" +
+                                " -Djavax.net.ssl.trustStorePassword=open-sesame"}};
+  const auto ended = start_rehearse({"stores", "--json"}, environment).wait();
   const auto stores = json::parse(ended.out).at("stores");
-  for (const auto& one : stores) found = found || one.at("why") == json({"SSL_CERT_FILE"});
-  EXPECT_TRUE(found) << ended.out;
+  std::map<std::string, bool> was_read;
+  for (const auto& one : stores) was_read[one.at("why").at(0)] = !one.contains("error");
+  EXPECT_TRUE(was_read["SSL_CERT_FILE"]) << ended.out;
+  EXPECT_TRUE(was_read["JAVA_TOOL_OPTIONS -Djavax.net.ssl.trustStore"]) << ended.out;
+  EXPECT_EQ(ended.out.find("open-sesame"), std::string::npos);
+  const auto screen = start_rehearse({"stores", "-v"}, environment).wait();
+  EXPECT_EQ((screen.out + screen.err).find("open-sesame"), std::string::npos);
 }
 
 }  // namespace
