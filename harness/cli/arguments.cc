@@ -20,7 +20,7 @@ constexpr const char* kAbout =
 
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run", "lab", "check"};
+  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -48,6 +48,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   auto* check =
       app.add_subcommand("check", "a chain against trust stores, clients and dates: no profile, no network");
   add_check(*check, out, typed);
+  auto* stores = app.add_subcommand(
+      "stores", "the trust stores of this machine: what they hold, who uses them, what to restart");
+  add_stores(*stores, out, typed);
   if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
     return std::unexpected(Farewell{stranger, true, ExitCode::usage});
   }
@@ -65,6 +68,7 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   }
   if (lab->parsed()) out.command = Arguments::Command::lab;
   if (check->parsed()) out.command = Arguments::Command::check;
+  if (stores->parsed()) out.command = Arguments::Command::stores;
   if (typed.colour != "auto") out.colour = typed.colour == "always" ? Colour::always : Colour::never;
   const auto moment = [](std::string_view option,
                          const std::string& text) -> std::expected<Instant, Farewell> {

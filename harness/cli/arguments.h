@@ -12,7 +12,7 @@ namespace rehearse::cli {
 
 enum class Colour { automatic, always, never };
 
-/// What `rehearse check` alone takes, as typed.
+/// What `rehearse check` takes, and of it `rehearse stores` all but the stores; as typed.
 struct CheckArguments {
   std::string chain;
   std::string host;
@@ -23,9 +23,16 @@ struct CheckArguments {
   bool json = false;
 };
 
+/// What `rehearse stores` alone takes, as typed.
+struct FindArguments {
+  std::vector<std::string> folders;
+  std::string root = "/";
+  bool processes = false;
+};
+
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check } command = Command::run;
+  enum class Command { run, lab, check, stores } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -43,6 +50,7 @@ struct Arguments {
   bool ascii = false;
   bool verbose = false;
   CheckArguments check;
+  FindArguments find;
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

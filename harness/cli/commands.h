@@ -14,6 +14,9 @@ ExitCode lab_command(Rehearsal& rehearsal);
 /// `rehearse check`: a chain against stores, clients and dates, without a profile and without a network.
 ExitCode check_command(Rehearsal& rehearsal);
 
+/// `rehearse stores`: the trust stores of a machine, and what they hold; nothing is changed.
+ExitCode stores_command(Rehearsal& rehearsal);
+
 /// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 

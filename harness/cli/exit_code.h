@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+
+#include "judge/check.h"
 #include "judge/run.h"
 
 namespace rehearse::cli {
@@ -26,6 +29,13 @@ inline ExitCode exit_code(const judge::Run& run) {
       return ExitCode::inconclusive;
   }
   return ExitCode::defect;
+}
+
+inline ExitCode exit_code(const judge::Check& check) {
+  const auto is_refused = [](const auto& answer) { return !answer.error && !answer.is_good(); };
+  if (std::ranges::any_of(check.answers, is_refused)) return ExitCode::will_break;
+  const auto is_untold = [](const auto& answer) { return answer.error.has_value(); };
+  return std::ranges::any_of(check.answers, is_untold) ? ExitCode::inconclusive : ExitCode::ready;
 }
 
 }  // namespace rehearse::cli

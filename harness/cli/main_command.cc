@@ -24,6 +24,8 @@ ExitCode main_command(int argc, const char* const* argv) {
         return lab_command(rehearsal);
       case Arguments::Command::check:
         return check_command(rehearsal);
+      case Arguments::Command::stores:
+        return stores_command(rehearsal);
     }
     return ExitCode::defect;
   } catch (const std::exception& error) {

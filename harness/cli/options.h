@@ -37,5 +37,6 @@ void add_common(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_run(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_lab(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_check(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_stores(CLI::App& app, Arguments& arguments, Typed& typed);
 
 }  // namespace rehearse::cli

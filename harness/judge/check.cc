@@ -1,16 +1,31 @@
 #include "judge/check.h"
 
+#include <map>
+
 namespace rehearse::judge {
 namespace {
 
-// One Verifier speaks for one client a store: what is asked of all clients needs one each.
-std::vector<trust::Verifier> verifiers_for(const CheckQuestion& question) {
-  std::vector<trust::Verifier> out;
-  if (question.clients.empty()) out.emplace_back(question.stores, trust::Origin::file);
-  for (const auto* client : question.clients) {
-    auto holdings = question.stores;
-    for (auto& holding : holdings) holding.client = client;
-    out.emplace_back(std::move(holdings), trust::Origin::file);
+// Who is asked of a store, in this order.
+std::vector<const trust::Client*> clients_of(const CheckQuestion& question, std::size_t store) {
+  if (!question.clients.empty()) return question.clients;
+  std::vector<const trust::Client*> out = {question.stores[store].client};
+  if (store < question.more_clients.size())
+    out.insert(out.end(), question.more_clients[store].begin(), question.more_clients[store].end());
+  return out;
+}
+
+// One Verifier speaks for one client a store: every client that is asked anywhere gets one.
+using Verifiers = std::map<const trust::Client*, trust::Verifier>;
+
+Verifiers verifiers_for(const CheckQuestion& question) {
+  Verifiers out;
+  for (std::size_t store = 0; store < question.stores.size(); ++store) {
+    for (const auto* client : clients_of(question, store)) {
+      if (out.contains(client)) continue;
+      auto holdings = question.stores;
+      for (auto& holding : holdings) holding.client = client;
+      out.emplace(client, trust::Verifier(std::move(holdings), trust::Origin::file));
+    }
   }
   return out;
 }
@@ -59,7 +74,8 @@ Check check(CheckQuestion question) {
   Check out;
   auto verifiers = verifiers_for(question);
   for (std::size_t store = 0; store < question.stores.size(); ++store) {
-    for (auto& verifier : verifiers) {
+    for (const auto* client : clients_of(question, store)) {
+      auto& verifier = verifiers.at(client);
       for (const auto at : question.at) out.answers.push_back(answer(question, verifier, store, at));
     }
   }

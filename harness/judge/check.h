@@ -15,6 +15,8 @@ struct CheckQuestion {
   std::vector<Instant> at;
   std::vector<trust::Holding> stores;         ///< each with the client that usually reads it
   std::vector<const trust::Client*> clients;  ///< asked of every store; empty = each store's own
+  /// By store: who else reads it. Not looked at where `clients` says who is asked; empty = nobody.
+  std::vector<std::vector<const trust::Client*>> more_clients = {};
 };
 
 /// What one client with one store says at one moment.

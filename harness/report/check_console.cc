@@ -1,40 +1,13 @@
-#include <algorithm>
-
 #include <fmt/format.h>
 
 #include "report/check.h"
+#include "report/check_parts.h"
 #include "report/marks.h"
-#include "report/page.h"
-#include "report/remedy.h"
-#include "report/words.h"
 
 namespace rehearse::report {
 namespace {
 
 using judge::Check;
-using judge::CheckAnswer;
-using judge::Verdict;
-
-Verdict verdict_of(const CheckAnswer& answer) {
-  if (answer.error) return Verdict::inconclusive;
-  return answer.is_good() ? Verdict::ready : Verdict::will_break;
-}
-
-std::string said(const Page& page, const CheckAnswer& answer) {
-  if (answer.error) return page.safe(answer.error->text());
-  if (answer.is_good()) return "trusted, by " + page.safe(answer.path.back()->subject.short_name(), 80);
-  if (answer.trusted) return "trusted as a file, refused if it is sent like this";
-  return fmt::format("not trusted: {}", in_words(answer.reason));
-}
-
-void write_chain(Page& page, const Check& check) {
-  page.paragraph(0, {check.host.empty() ? "chain, no host asked for" : "chain for " + page.safe(check.host),
-                     Tone::strong});
-  for (const auto& one : check.chain) {
-    page.paragraph(2, {fmt::format("{}, until {}", subject(page, *one), utc_date(one->not_after))});
-    page.verbatim(4, "sha256", one->sha256.hex());
-  }
-}
 
 // Of those that could be read; what is wrong with the others stands in their answers.
 void write_stores(Page& page, const Check& check) {
@@ -69,64 +42,6 @@ void write_answers(Page& page, const Check& check) {
                           {said(page, answer)}});
   }
   page.table(table);
-}
-
-// One block for the answers that the same change mends, or that nothing mends for the same reason.
-bool is_same(const CheckAnswer& a, const CheckAnswer& b) {
-  if (a.store != b.store || a.remedy.has_value() != b.remedy.has_value()) return false;
-  if (a.remedy)
-    return a.remedy->add == b.remedy->add && a.remedy->remove == b.remedy->remove && a.client == b.client;
-  return a.client == b.client && a.trusted == b.trusted && a.reason == b.reason && a.detail == b.detail;
-}
-
-void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
-  page.blank();
-  page.paragraph(
-      2, {fmt::format("store {} with {}", page.safe(check.stores[answer.store].name, 80), answer.client->id),
-          Tone::bad});
-  if (answer.trusted) {
-    page.field(kRemedyIndent, "because", {page.safe(answer.refused_in_handshake)});
-    page.field(kRemedyIndent, "remedy", {"no store mends this: the vendor has to send fewer certificates"});
-    return;
-  }
-  page.field(kRemedyIndent, "because",
-             {fmt::format("{}{}", in_words(answer.reason),
-                          answer.detail.empty() ? "" : " (" + page.safe(answer.detail) + ")")});
-  if (answer.culprit) page.field(kRemedyIndent, "culprit", {subject(page, *answer.culprit)});
-  if (!answer.remedy) {
-    page.field(kRemedyIndent, "remedy",
-               {answer.reason == "name-mismatch"
-                    ? "no store mends this: the vendor has to, or the URL"
-                    : "no certificate that was seen mends this: ask the vendor for the whole chain"});
-    return;
-  }
-  write_remedy(page, *answer.remedy);
-}
-
-void write_what_to_do(Page& page, const Check& check) {
-  std::vector<const CheckAnswer*> written;
-  for (const auto& answer : check.answers) {
-    if (verdict_of(answer) != Verdict::will_break) continue;
-    if (std::ranges::any_of(written, [&](const auto* one) { return is_same(*one, answer); })) continue;
-    if (written.empty()) page.heading("What to do");
-    written.push_back(&answer);
-    write_problem(page, check, answer);
-  }
-}
-
-void write_end(Page& page, const Check& check) {
-  const auto of = [&](Verdict verdict) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        check.answers, [&](const auto& answer) { return verdict_of(answer) == verdict; }));
-  };
-  const auto refused = of(Verdict::will_break), untold = of(Verdict::inconclusive);
-  const auto worst = refused != 0  ? Verdict::will_break
-                     : untold != 0 ? Verdict::inconclusive
-                                   : Verdict::ready;
-  page.blank();
-  page.paragraph(0, {fmt::format("{} {} trusted, {} not, {} could not be told", sign(page, worst),
-                                 of(Verdict::ready), refused, untold),
-                     tone_of(worst)});
 }
 
 }  // namespace

@@ -121,7 +121,11 @@ void Page::table(const Table& table) {
   const std::size_t available = x_options.width - table.indent;
   const auto widths = column_widths(table, available);
   const std::size_t taken = sum(widths) + kGap * widths.size();
-  const bool beside = taken + kFlowing <= available;
+  std::size_t needed = kFlowing;
+  for (const auto& row : table.rows) {
+    if (table.keeps_last_whole) needed = std::max(needed, display_width(row.back().text));
+  }
+  const bool beside = taken + needed <= available;
   const std::size_t flow_at = beside ? table.indent + taken : table.indent + 4;
   for (const auto& row : table.rows) {
     std::string text;
@@ -129,7 +133,8 @@ void Page::table(const Table& table) {
       const std::string cell = fit(row[i].text, widths[i], glyph("…", ".."));
       text += paint(cell, row[i].tone) + padded("", widths[i] + kGap - display_width(cell));
     }
-    auto parts = wrap(row.back().text, x_options.width - flow_at);
+    auto parts = table.keeps_last_whole ? std::vector{row.back().text}
+                                        : wrap(row.back().text, x_options.width - flow_at);
     if (beside) {
       text += paint(parts.front(), row.back().tone);
       parts.erase(parts.begin());

@@ -23,6 +23,7 @@ struct Piece {
 struct Table {
   std::size_t indent = 2;
   std::vector<std::vector<Piece>> rows;
+  bool keeps_last_whole = false;  ///< the last column is not wrapped: it stands under its row where it must
 };
 
 /// The page that a report for a terminal is written on: it knows width, colours and what is safe to print,

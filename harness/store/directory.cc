@@ -9,6 +9,7 @@
 #include <openssl/x509.h>
 
 #include "base/file.h"
+#include "base/rooted_path.h"
 #include "cert/native.h"
 #include "store/detect.h"
 #include "store/formats.h"
@@ -37,8 +38,23 @@ bool is_first_of_its_hash(std::string_view name) {
   return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
 }
 
-Result<Store> read_hashed_file(const fs::path& path) {
-  const auto bytes = read_store_file(path);
+// A directory, and the root folder that its links lead into.
+struct Place {
+  fs::path directory, root;
+};
+
+Result<std::string> read_file_of(const Place& place, const fs::path& name) {
+  const auto path = place.directory / name;
+  if (place.root.empty()) return read_store_file(path);
+  const auto found = resolve_below(place.root, path.lexically_relative(place.root));
+  if (!found) return unreadable(path, found.error().detail);
+  if (!*found) return unreadable(path, "leads to no file");
+  return read_store_file(outside(place.root, **found));
+}
+
+Result<Store> read_hashed_file(const Place& place, const std::string& name) {
+  const auto path = place.directory / name;
+  const auto bytes = read_file_of(place, name);
   if (!bytes) return std::unexpected(bytes.error());
   auto store = read_pem(*bytes);
   if (!store) return std::unexpected(at_path(std::move(store.error()), path));
@@ -50,14 +66,14 @@ Result<Store> read_hashed_file(const fs::path& path) {
 }
 
 // The files of one hash, from .0 on to the first gap, as a look-up goes through them.
-Result<void> add_hash(const fs::path& directory, const std::string& hash, Store& store) {
+Result<void> add_hash(const Place& place, const std::string& hash, Store& store) {
   std::error_code error;
   for (int number = 0;; ++number) {
     const auto name = fmt::format("{}.{}", hash, number);
-    const auto status = fs::symlink_status(directory / name, error);
-    if (status.type() == fs::file_type::none) return unreadable(directory / name, error.message());
+    const auto status = fs::symlink_status(place.directory / name, error);
+    if (status.type() == fs::file_type::none) return unreadable(place.directory / name, error.message());
     if (!fs::exists(status)) return {};
-    auto file = read_hashed_file(directory / name);
+    auto file = read_hashed_file(place, name);
     if (!file) return std::unexpected(std::move(file.error()));
     for (auto& entry : file->entries) {
       // A certificate under another subject's hash is never found.
@@ -71,12 +87,13 @@ Result<void> add_hash(const fs::path& directory, const std::string& hash, Store&
 }
 
 // How many certificates lie in files that no look-up comes to. Files that do not read are no concern of it.
-std::size_t unhashed_certificates(const fs::path& directory) {
+std::size_t unhashed_certificates(const Place& place) {
   std::size_t count = 0, files = 0;
   std::error_code error;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+  for (fs::directory_iterator entry(place.directory, error), end; !error && entry != end;
+       entry.increment(error)) {
     if (++files > kMostFilesLookedInto) break;
-    const auto bytes = read_store_file(entry->path());
+    const auto bytes = read_file_of(place, entry->path().filename());
     const auto file = bytes ? read_pem(*bytes) : Result<Store>(Store{});
     if (file) count += file->entries.size();
   }
@@ -96,7 +113,8 @@ Result<std::string> read_store_file(const fs::path& path) {
   return bytes;
 }
 
-Result<Store> read_directory(const fs::path& directory) {
+Result<Store> read_directory(const fs::path& directory, const fs::path& root) {
+  const Place place{directory, root};
   std::error_code error;
   std::set<std::string> hashes;  // in order: the same directory gives the same store
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
@@ -107,12 +125,11 @@ Result<Store> read_directory(const fs::path& directory) {
   Store store;
   store.kind = "pem-directory";
   for (const auto& hash : hashes) {
-    if (auto added = add_hash(directory, hash, store); !added)
-      return std::unexpected(std::move(added.error()));
+    if (auto added = add_hash(place, hash, store); !added) return std::unexpected(std::move(added.error()));
   }
   store.anchors = anchors_for(store, Reader::openssl);
   if (!store.entries.empty()) return store;
-  const auto count = hashes.empty() ? unhashed_certificates(directory) : 0;
+  const auto count = hashes.empty() ? unhashed_certificates(place) : 0;
   store.notes.push_back(
       count == 0
           ? std::string("holds no certificate that a look-up finds")

@@ -11,9 +11,10 @@ namespace rehearse::store {
 /// Errors: store-unreadable. Threads: safe.
 Result<std::string> read_store_file(const std::filesystem::path& path);
 
-/// `pem-directory`: what a look-up by hash comes to in it. Errors: as open(). Threads: safe.
-/// Source: OpenSSL 3.0 crypto/x509/by_dir.c, get_cert_by_subject_ex.
-Result<Store> read_directory(const std::filesystem::path& directory);
+/// `pem-directory`: what a look-up by hash comes to in it. Links in it are followed as a process with this
+/// root folder follows them; an empty one is "/". Errors: as open(). Threads: safe. Source: OpenSSL 3.0
+/// crypto/x509/by_dir.c, get_cert_by_subject_ex.
+Result<Store> read_directory(const std::filesystem::path& directory, const std::filesystem::path& root);
 
 /// Where something went wrong, before what did: "/opt/ca.pem: no such file".
 Error at_path(Error error, const std::filesystem::path& path);

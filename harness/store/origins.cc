@@ -58,6 +58,10 @@ Result<fs::path> bundle_in(const fs::path& certifi) {
 
 }  // namespace
 
+std::span<const std::string_view> system_bundles() {
+  return kSystemBundles;
+}
+
 Result<fs::path> system_bundle() {
   for (const auto path : kSystemBundles) {
     if (is_there(path)) return path;

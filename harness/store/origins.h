@@ -2,11 +2,16 @@
 // Where stores lie that nobody has to name by their file: the distribution's, a JDK's, certifi's.
 
 #include <filesystem>
+#include <span>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
 namespace rehearse::store {
+
+/// Where distributions have their bundle, in the order in which they are looked for.
+std::span<const std::string_view> system_bundles();
 
 /// This machine's own bundle, as OpenSSL's and Go's lists of distributions have it. One that is there and out
 /// of reach is not passed over for another. Errors: store-unreadable. Threads: safe.

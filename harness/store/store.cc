@@ -39,10 +39,11 @@ Result<Store> open_file(Store store, const fs::path& path, const Password& passw
   return read;
 }
 
-Result<Store> open_path(Store store, const fs::path& path, const Password& password) {
+Result<Store> open_path(Store store, const Source& source) {
   std::error_code error;
-  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, password);
-  auto read = read_directory(path);
+  const fs::path path = source.path;
+  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, source.password);
+  auto read = read_directory(path, source.root);
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
@@ -161,7 +162,7 @@ Result<Store> open(std::string name, const Source& source) {
   Store store{.name = std::move(name), .source = source.path, .origin = source.kind};
   switch (source.kind) {
     case Kind::path:
-      return open_path(std::move(store), source.path, source.password);
+      return open_path(std::move(store), source);
     case Kind::system:
       return open_kept(std::move(store), "system", system_bundle(), std::nullopt);
     case Kind::java: {

@@ -33,6 +33,9 @@ struct Source {
   /// Of a JKS, JCEKS or PKCS#12 store. None and an empty one are different things: PKCS#12 knows stores that
   /// are encrypted with no characters at all.
   std::optional<SecretText> password;
+  /// The root folder that `path` stands below, where that is not this process's own: what a directory's links
+  /// lead to is looked for in it (a container's tree). Empty = "/".
+  std::string root;
 };
 
 /// One certificate of a store, as the file has it.

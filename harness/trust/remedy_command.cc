@@ -15,11 +15,11 @@ bool is_key_store(const store::Store& store) {
   return store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12";
 }
 
-// Debian's update-ca-certificates writes both: the bundle, and Java's store where ca-certificates-java is
-// installed. What is put into either by hand is gone with its next run.
+// Debian's update-ca-certificates writes them all: bundle, hashed directory, and Java's store where
+// ca-certificates-java is installed. What is put into either by hand is gone with its next run.
 bool is_of_debian(const store::Store& store) {
-  return (store.origin == Kind::system && store.path == "/etc/ssl/certs/ca-certificates.crt") ||
-         store.path == "/etc/ssl/certs/java/cacerts";
+  const bool is_bundle = store.path == "/etc/ssl/certs/ca-certificates.crt" || store.path == "/etc/ssl/certs";
+  return (store.origin == Kind::system && is_bundle) || store.path == "/etc/ssl/certs/java/cacerts";
 }
 
 std::string addition_to_key_store(const store::Store& store, const std::string& label) {

@@ -197,6 +197,27 @@ TEST_F(StoreFiles, a_private_key_beside_a_certificate_is_passed_over) {
   EXPECT_EQ(store->anchors.size(), 1U);
 }
 
+// In a container's tree an absolute link means that tree, not this machine's own.
+TEST_F(StoreFiles, links_of_a_directory_are_followed_below_its_root) {
+  const auto file = hash_of("A") + ".0";
+  write("root/usr/share/a.crt", root_pem("A"));
+  fs::create_directories(x_folder / "root/certs");
+  const auto read = [&](const std::string& target) {
+    fs::remove(x_folder / "root/certs" / file);
+    fs::create_symlink(target, x_folder / "root/certs" / file);
+    return open("main", {.path = (x_folder / "root/certs").string(), .root = (x_folder / "root").string()});
+  };
+  const auto inside = read("/usr/share/a.crt");
+  ASSERT_TRUE(inside) << inside.error().text();
+  EXPECT_EQ(inside->anchors.size(), 1U);
+  const auto out = read(write("outside.crt", root_pem("A")));
+  ASSERT_FALSE(out) << "it lies outside of the root";
+  EXPECT_EQ(out.error().code, "store-unreadable");
+  EXPECT_FALSE(read("/round/" + file));
+  fs::create_symlink("round", x_folder / "root/round");
+  EXPECT_FALSE(read("/round"));
+}
+
 TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
   fs::create_directory(x_folder / "dir");
   const auto store = open_path((x_folder / "dir").string());

@@ -72,6 +72,7 @@ TEST(Addition, to_what_the_distribution_keeps_is_the_distributions) {
                        ".crt && update-ca-certificates";
   EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs/ca-certificates.crt", "pem-file", Kind::system)),
             debians);
+  EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs", "pem-directory", Kind::system)), debians);
   EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs/java/cacerts", "jks", Kind::java), "java-17"),
             debians);
   EXPECT_EQ(command(adding(),

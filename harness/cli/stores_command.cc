@@ -1,0 +1,192 @@
+#include <algorithm>
+#include <filesystem>
+#include <unistd.h>
+
+#include "cli/check_inputs.h"
+#include "cli/commands.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/prepare.h"
+#include "judge/inventory.h"
+#include "machine/find.h"
+#include "machine/uses.h"
+#include "report/stores.h"
+#include "trust/closest_client.h"
+
+namespace rehearse::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The folders as the tree calls them. Errors: usage.
+Result<std::vector<fs::path>> folders_of(const FindArguments& arguments, machine::Tree& tree) {
+  std::vector<fs::path> out;
+  for (const auto& text : arguments.folders) {
+    std::error_code error;
+    fs::path folder = text;
+    if (folder.is_relative() && !tree.is_own())
+      return fail("usage", text + ": with --root a folder is called as in there: /" + text);
+    if (folder.is_relative()) folder = fs::absolute(folder, error);
+    if (!tree.find(folder)) return fail("usage", text + ": there is no such file or folder");
+    out.push_back(std::move(folder));
+  }
+  return out;
+}
+
+Result<machine::Tree> tree_of(const FindArguments& arguments) {
+  std::error_code error;
+  if (!fs::is_directory(arguments.root, error))
+    return fail("usage", "--root: " + arguments.root + ": " + (error ? error.message() : "is no folder"));
+  return machine::Tree(fs::absolute(arguments.root, error));
+}
+
+// A password is for the store of its path; one without a path for all that are locked.
+Result<store::Store> open_store(const machine::Candidate& found,
+                                const std::vector<StorePassword>& passwords) {
+  if (!found.not_read.empty()) return fail("store-unreadable", found.path.string() + ": " + found.not_read);
+  auto source = found.source;
+  for (const auto& given : passwords) {
+    if (given.store == found.path) source.password = given.password;
+  }
+  auto opened = store::open(found.path.string(), source);
+  std::vector<SecretText> to_try;
+  for (const auto& given : passwords) {
+    if (given.store.empty()) to_try.push_back(given.password);
+  }
+  if (found.well_known_password) to_try.push_back(*found.well_known_password);
+  for (auto& password : to_try) {
+    if (opened || opened.error().code != "store-locked") break;
+    source.password = std::move(password);
+    auto again = store::open(found.path.string(), source);
+    if (again) opened = std::move(again);
+  }
+  return opened;
+}
+
+void add_once(std::vector<std::string>& texts, const std::string& text) {
+  if (!text.empty() && std::ranges::count(texts, text) == 0) texts.push_back(text);
+}
+
+// Whose rules: those asked for, or of all who use the store for their own.
+std::vector<const trust::Client*> clients_of(const machine::Candidate& found, std::string_view kind,
+                                             const std::vector<const trust::Client*>& asked) {
+  if (!asked.empty()) return asked;
+  std::vector<const trust::Client*> out;
+  for (const auto& reason : found.reasons) {
+    const auto* client =
+        reason.part == machine::Reason::Part::all ? trust::closest_client(reason.client) : nullptr;
+    if (client != nullptr && std::ranges::count(out, client) == 0) out.push_back(client);
+  }
+  if (out.empty()) out.push_back(&trust::client_of(kind, found.source.kind));
+  return out;
+}
+
+judge::InventoryStore inventory_store(const machine::Candidate& found,
+                                      const std::vector<StorePassword>& passwords,
+                                      const std::vector<const trust::Client*>& asked,
+                                      const std::vector<machine::Process>& processes) {
+  judge::InventoryStore out{.path = found.path.string(), .store = open_store(found, passwords)};
+  // The distribution's tools change its bundle; in another tree they are not those of this machine.
+  if (out.store && found.source.root.empty() && found.of_system)
+    out.store->origin = store::Source::Kind::system;
+  out.clients = clients_of(found, out.store ? out.store->kind : "", asked);
+  out.changed = found.changed;
+  out.is_judged = std::ranges::any_of(
+      found.reasons, [](const auto& reason) { return reason.part == machine::Reason::Part::all; });
+  for (const auto& reason : found.reasons) {
+    const bool beside = reason.part == machine::Reason::Part::beside;
+    add_once(out.why, reason.why + (beside ? ", beside its own" : ""));
+    if (reason.part != machine::Reason::Part::unused) add_once(out.used_by, reason.client);
+  }
+  for (const auto& use : machine::uses_of(found, processes)) {
+    out.processes.push_back({use.id, use.program, use.started, std::string(machine::to_id(use.evidence)),
+                             use.why, use.needs_restart});
+  }
+  return out;
+}
+
+ExitCode exit_code(const judge::Inventory& inventory) {
+  if (interrupted()) return ExitCode::interrupted;
+  const bool unread = std::ranges::any_of(inventory.stores, [](const auto& it) { return !it.store; });
+  const auto checked = inventory.check ? cli::exit_code(*inventory.check) : ExitCode::ready;
+  if (checked != ExitCode::ready) return checked;
+  return unread && !inventory.announced.empty() ? ExitCode::inconclusive : ExitCode::ready;
+}
+
+// What the command line asks for, read before anything is looked through.
+struct Asked {
+  cert::Chain chain;  // empty = none was given
+  std::vector<const trust::Client*> clients;
+  std::vector<StorePassword> passwords;
+};
+
+Result<Asked> asked_for(const Rehearsal& rehearsal) {
+  const auto& arguments = rehearsal.arguments->check;
+  Asked out;
+  if (!arguments.chain.empty()) {
+    auto chain = read_chain(arguments.chain);
+    if (!chain) return std::unexpected(std::move(chain.error()).in("--chain"));
+    out.chain = *std::move(chain);
+  }
+  auto clients = clients_named(arguments.clients);
+  if (!clients) return std::unexpected(std::move(clients.error()));
+  out.clients = *std::move(clients);
+  auto passwords = read_passwords(arguments.passwords, *rehearsal.surroundings);
+  if (!passwords) return std::unexpected(std::move(passwords.error()));
+  out.passwords = *std::move(passwords);
+  return out;
+}
+
+Result<judge::Inventory> find_all(const Rehearsal& rehearsal, const Asked& asked) {
+  const auto& arguments = *rehearsal.arguments;
+  auto tree = tree_of(arguments.find);
+  if (!tree) return std::unexpected(std::move(tree.error()));
+  machine::Search search{.environment = rehearsal.surroundings->environment};
+  auto folders = folders_of(arguments.find, *tree);
+  if (!folders) return std::unexpected(std::move(folders.error()));
+  search.folders = *std::move(folders);
+  search.limits.is_stopped = interrupted;
+  if (arguments.find.processes)
+    search.processes = machine::read_processes(*tree, {.ticks_per_second = sysconf(_SC_CLK_TCK)});
+  judge::Inventory out{.root = tree->root().string(), .has_processes = arguments.find.processes};
+  for (const auto& found : machine::find_stores(search, *tree))
+    out.stores.push_back(inventory_store(found, asked.passwords, asked.clients, search.processes));
+  for (const auto& given : asked.passwords) {
+    if (!given.store.empty() &&
+        std::ranges::count(out.stores, given.store, &judge::InventoryStore::path) == 0)
+      return fail("no-password", "--password: no store was found at " + given.store);
+  }
+  out.notes = tree->notes();
+  return out;
+}
+
+}  // namespace
+
+ExitCode stores_command(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  // What the stores are asked for.
+  const auto asked = asked_for(rehearsal);
+  if (!asked) return leave(asked.error(), ExitCode::usage);
+  if (!arguments.profile.empty()) {
+    if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
+  }
+  // Where they are, and what is in them.
+  auto inventory = find_all(rehearsal, *asked);
+  if (!inventory) return leave(inventory.error(), ExitCode::usage);
+  auto moments = arguments.check.at;
+  if (moments.empty()) moments.push_back(rehearsal.surroundings->started);
+  inventory->at = moments.front();
+  inventory->announced = judge::announced_authorities(rehearsal.profile.expect);
+  if (!arguments.profile.empty() && inventory->announced.empty())
+    inventory->notes.emplace_back("the profile announces no authority by name (expect.anchor)");
+  judge::take_stock(*inventory);
+  // What they say.
+  if (!asked->chain.empty())
+    inventory->check = judge::check_inventory(*inventory, asked->chain, arguments.check.host, moments);
+  return print_and_leave(arguments.check.json
+                             ? report::render_stores_json(*inventory)
+                             : report::render_stores_console(*inventory, console_options(rehearsal)),
+                         exit_code(*inventory));
+}
+
+}  // namespace rehearse::cli

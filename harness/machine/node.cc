@@ -1,0 +1,57 @@
+#include <algorithm>
+#include <array>
+#include <fstream>
+
+#include "machine/runtimes.h"
+
+namespace rehearse::machine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Version managers put a script of that name into the PATH: it is no program, and has no roots.
+bool is_program(const fs::path& file) {
+  std::array<char, 4> magic{};
+  std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
+  return magic == std::array{'\x7f', 'E', 'L', 'F'};
+}
+
+// The folders of programs; those of this process's PATH where its environment counts.
+std::vector<fs::path> program_folders(const Environment& environment, Tree& tree) {
+  std::vector<fs::path> out = {"/usr/bin", "/usr/local/bin"};
+  for (const auto& folder : tree.folders_in("/opt")) out.push_back(folder / "bin");
+  for (const auto& home : homes(environment, tree)) {
+    for (const auto& version : tree.folders_in(home / ".nvm/versions/node")) out.push_back(version / "bin");
+  }
+  const auto path = environment.find("PATH");
+  std::string_view rest = path == environment.end() ? std::string_view() : path->second;
+  while (!rest.empty()) {
+    const auto end = std::min(rest.find(':'), rest.size());
+    if (rest.starts_with('/')) out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+// ".../node/v20.11.0/bin" -> "node-20", as nvm names its folders.
+std::string node_client(const fs::path& program) {
+  const auto version = program.parent_path().parent_path().filename().string();
+  const auto end = version.find('.');
+  if (!version.starts_with('v') || end == std::string::npos) return "node";
+  return "node-" + version.substr(1, end - 1);
+}
+
+}  // namespace
+
+void add_node_programs(const Environment& environment, Candidates& candidates) {
+  auto& tree = candidates.tree();
+  for (const auto& folder : program_folders(environment, tree)) {
+    const auto program = tree.find_file(folder / "node");
+    if (!program || !is_program(tree.outside(*program))) continue;
+    auto* added =
+        candidates.add(*program, {.why = "the roots compiled into Node", .client = node_client(*program)});
+    if (added != nullptr) added->source.kind = store::Source::Kind::node;
+  }
+}
+
+}  // namespace rehearse::machine

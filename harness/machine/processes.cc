@@ -1,0 +1,177 @@
+#include "machine/processes.h"
+
+#include <algorithm>
+#include <charconv>
+#include <system_error>
+
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "machine/proc_files.h"
+#include "machine/runtimes.h"
+#include "machine/sighting.h"
+#include "machine/variables.h"
+
+namespace rehearse::machine {
+namespace {
+
+namespace fs = std::filesystem;
+
+// One reading of /proc, and what of it could not be seen.
+class Reading {
+ public:
+  Reading(Tree& tree, Clock clock) : x_tree(tree), x_proc(tree.outside("/proc")), x_clock(clock) {
+    x_boot = parse_boot_time(read_file((x_proc / "stat").string()).value_or(""));
+    std::error_code error;
+    x_self = fs::read_symlink(x_proc / "self", error).string();
+    x_home = fs::read_symlink(x_proc / (x_self.empty() ? "1" : x_self) / "ns/mnt", error).string();
+  }
+
+  std::vector<Process> all() {
+    std::vector<int> ids;
+    std::error_code error;
+    for (fs::directory_iterator entry(x_proc, error), end; !error && entry != end; entry.increment(error)) {
+      const auto name = entry->path().filename().string();
+      int id = 0;
+      const auto parsed = std::from_chars(name.data(), name.data() + name.size(), id);
+      if (parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size() && name != x_self)
+        ids.push_back(id);
+    }
+    if (error) x_tree.note(fmt::format("{}: {}", x_proc.string(), error.message()));
+    std::ranges::sort(ids);
+    std::vector<Process> out;
+    for (const int id : ids) {
+      if (auto process = one(id)) out.push_back(*std::move(process));
+    }
+    say(out.size());
+    return out;
+  }
+
+ private:
+  std::optional<Process> one(int id) {
+    const auto folder = x_proc / std::to_string(id);
+    const auto stat = parse_stat(read_file((folder / "stat").string()).value_or(""));
+    if (!stat || !stat->runs_program) return std::nullopt;
+    if (lives_elsewhere(folder)) {
+      ++x_elsewhere;
+      return std::nullopt;
+    }
+    const auto files = read_sighting(folder);
+    if (files.is_hidden) ++x_hidden;
+    Process out{.id = id, .program = stat->name};
+    if (files.executable) {
+      out.executable = inside(files.executable->path);
+      out.program = out.executable.filename().string();
+    }
+    if (x_boot) {
+      const auto seconds = stat->start_ticks / static_cast<std::uint64_t>(x_clock.ticks_per_second);
+      out.started = Instant(std::chrono::seconds(*x_boot + static_cast<std::int64_t>(seconds)));
+    }
+    out.has_openssl = files.maps("libssl.so");
+    add_held(files, out);
+    add_named(files, out);
+    return out;
+  }
+
+  // Its root, or its mount namespace, is another one than that of this tree.
+  bool lives_elsewhere(const fs::path& folder) const {
+    std::error_code error;
+    const auto root = fs::read_symlink(folder / "root", error);
+    if (!error && root != "/" && root != x_tree.root()) return true;
+    const auto home = fs::read_symlink(folder / "ns/mnt", error).string();
+    return !error && !x_home.empty() && home != x_home;
+  }
+
+  // The kernel shows paths as this process would call them.
+  fs::path inside(const fs::path& shown) const {
+    if (x_tree.is_own()) return shown;
+    const auto below = shown.lexically_relative(x_tree.root());
+    return below.empty() || *below.begin() == ".." ? shown : "/" / below;
+  }
+
+  void add_held(const Sighting& files, Process& out) const {
+    for (const auto* shown : {&files.open, &files.mapped}) {
+      for (const auto& one : *shown) out.held.push_back({inside(one.path), one.is_deleted});
+    }
+  }
+
+  void add_path(const std::string& path, Process::Named named, const Sighting& files, Process& out) {
+    if (path.empty() || (!path.starts_with('/') && files.folder.empty())) return;
+    const auto full = inside(files.folder) / path;
+    named.path = x_tree.find(full).value_or(full.lexically_normal());
+    out.named.push_back(std::move(named));
+  }
+
+  void add_named(const Sighting& files, Process& out) {
+    bool told = add_java_options(files.arguments, "-Djavax.net.ssl.trustStore", files, out);
+    for (const auto& set : files.environment) {
+      const auto equals = set.find('=');
+      for (const auto& variable : variables()) {
+        if (equals == std::string::npos || set.compare(0, equals, variable.name) != 0) continue;
+        told = add_variable(variable, set.substr(equals + 1), files, out) || told;
+      }
+    }
+    if (files.is_java() && !told) out.java_store = java_store(inside(files.java_home()), x_tree);
+  }
+
+  bool add_java_options(const std::vector<std::string>& options, std::string by, const Sighting& files,
+                        Process& out) {
+    const auto trust = files.is_java() ? java_trust(options) : std::nullopt;
+    if (!trust) return false;
+    add_path(trust->path, {.path = {}, .by = std::move(by), .client = "java"}, files, out);
+    return true;
+  }
+
+  // Whether it told a JVM where its store is.
+  bool add_variable(const Variable& variable, const std::string& value, const Sighting& files, Process& out) {
+    if (variable.form == Variable::Form::jvm_script) return false;
+    if (variable.form == Variable::Form::jvm_options) {
+      return add_java_options(split_options(value),
+                              fmt::format("{} -Djavax.net.ssl.trustStore", variable.name), files, out);
+    }
+    const bool looks = files.looks_at(variable.client);
+    if (!looks && variable.client != "openssl") return false;
+    Process::Named named{.path = {},
+                         .by = std::string(variable.name),
+                         .client = std::string(variable.client),
+                         .part = variable.part,
+                         .read_again = variable.read_again,
+                         .is_certain = looks};
+    if (variable.form == Variable::Form::path) {
+      add_path(value, named, files, out);
+      return false;
+    }
+    for (std::string_view rest = value; !rest.empty();) {
+      const auto end = std::min(rest.find(':'), rest.size());
+      add_path(std::string(rest.substr(0, end)), named, files, out);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+  }
+
+  void say(std::size_t seen) {
+    if (!x_boot && seen != 0)
+      x_tree.note("when the machine started (/proc/stat): what has to be restarted is not known");
+    if (x_hidden != 0)
+      x_tree.note(fmt::format("open files and environment of {} of {} processes: this user may not see them",
+                              x_hidden, seen));
+    if (x_elsewhere != 0)
+      x_tree.note(fmt::format("{} processes that see other files (containers): --root /proc/PID/root does it",
+                              x_elsewhere));
+  }
+
+  Tree& x_tree;
+  fs::path x_proc;
+  Clock x_clock;
+  std::optional<std::int64_t> x_boot;
+  std::string x_self, x_home;
+  std::size_t x_hidden = 0, x_elsewhere = 0;
+};
+
+}  // namespace
+
+std::vector<Process> read_processes(Tree& tree, Clock clock) {
+  return Reading(tree, clock).all();
+}
+
+}  // namespace rehearse::machine

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "machine/proc_files.h"
+
+namespace rehearse::machine {
+
+/// What is read of one process under /proc. Arguments and environment hold secrets: it must not outlive the
+/// reading. Paths are as the kernel shows them. Threads: a value.
+struct Sighting {
+  std::optional<ShownPath> executable;
+  std::vector<std::string> arguments, environment;
+  std::vector<ShownPath> open, mapped;
+  std::filesystem::path folder;  ///< it works in; empty = not seen
+  bool is_hidden = false;        ///< some of this may not be seen by this user
+
+  /// Whether a library of that name is mapped: "libssl.so".
+  bool maps(std::string_view prefix) const;
+  bool is_java() const;
+  /// The home of a JVM: above bin/java, or above the library where another program loaded it.
+  std::filesystem::path java_home() const;
+  /// Whether it is a program that looks at the variables of `client` (Variable::client). For "openssl" that
+  /// is one with libssl, and one without any library, as Go makes them; others may look at them as well.
+  bool looks_at(std::string_view client) const;
+};
+
+/// Reads the folder of one process, each file once.
+Sighting read_sighting(const std::filesystem::path& folder);
+
+}  // namespace rehearse::machine

@@ -1,0 +1,58 @@
+#include "report/check_json_parts.h"
+
+namespace rehearse::report {
+namespace {
+
+Json answer_of(const judge::Check& check, const judge::CheckAnswer& answer) {
+  Json out = {{"store", check.stores[answer.store].name},
+              {"client", answer.client->id},
+              {"how", "predicted"},
+              {"speaks_for", answer.client->speaks_for},
+              {"at", to_rfc3339(answer.at)}};
+  if (answer.error) {
+    out["error"] = error(*answer.error);
+    return out;
+  }
+  const auto sha256 = [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); };
+  out["trusted"] = answer.trusted;
+  out["reason"] = answer.reason;
+  out["detail"] = answer.detail;
+  out["culprit"] = answer.culprit ? sha256(answer.culprit) : Json();
+  out["path"] = list(answer.path, sha256);
+  out["anchor"] = answer.trusted && !answer.path.empty() ? sha256(answer.path.back()) : Json();
+  out["refused_in_handshake"] = known(answer.refused_in_handshake);
+  out["remedy"] = remedy(answer.remedy);
+  return out;
+}
+
+}  // namespace
+
+std::string_view to_id(store::Integrity integrity) {
+  switch (integrity) {
+    case store::Integrity::none:
+      return "none";
+    case store::Integrity::not_checked:
+      return "not-checked";
+    case store::Integrity::checked:
+      return "checked";
+  }
+  return "none";
+}
+
+Json error(const Error& error) {
+  return {{"code", error.code}, {"text", error.text()}};
+}
+
+Json answers(const judge::Check& check) {
+  return list(check.answers, [&](const auto& one) { return answer_of(check, one); });
+}
+
+Json certificates(const judge::Check& check) {
+  std::vector<const trust::Remedy*> remedies;
+  for (const auto& answer : check.answers) {
+    if (answer.remedy) remedies.push_back(&*answer.remedy);
+  }
+  return additions(remedies);
+}
+
+}  // namespace rehearse::report

@@ -1,0 +1,246 @@
+#include "machine/processes.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "machine/made_tree.h"
+#include "machine/uses.h"
+
+namespace rehearse::machine {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr const char* kStore = "/srv/store";
+constexpr const char* kJavaStore = "/usr/lib/jvm/a/lib/security/cacerts";
+const std::vector<std::string> kWithOpenssl = {"/usr/lib/libc.so.6", "/usr/lib/libssl.so.3"};
+const std::vector<std::string> kWithoutOpenssl = {"/usr/lib/libc.so.6"};
+
+// 1000 ticks after the start of the machine; the stores were changed a minute later.
+constexpr long kStarted = 1000;
+const Instant kChanged{std::chrono::seconds(MadeTree::kBoot + 70)};
+
+class Processes : public ::testing::Test {
+ protected:
+  Processes() {
+    for (const auto* store : {kStore, kJavaStore, "/etc/ssl/certs/ca-certificates.crt", "/usr/bin/node"}) {
+      made.write(store, kBytes);
+      made.touch(store, kChanged);
+    }
+    made.folder("/srv/certs");
+    made.touch("/srv/certs", kChanged);
+  }
+
+  Candidate candidate(const std::string& path) {
+    Candidates candidates(tree);
+    auto* added = candidates.add(path, {.why = "test", .client = ""});
+    added->of_system = path.starts_with("/etc/ssl");
+    return std::move(candidates).take().front();
+  }
+  // "named, restart: SSL_CERT_FILE" for each process that uses the store.
+  std::vector<std::string> uses(const std::string& path) {
+    std::vector<std::string> out;
+    for (const auto& use : uses_of(candidate(path), read_processes(tree, {})))
+      out.push_back(std::string(to_id(use.evidence)) + (use.needs_restart ? ", restart: " : ": ") + use.why);
+    return out;
+  }
+
+  MadeTree made;
+  Tree tree{made.root()};
+};
+
+TEST_F(Processes, each_way_to_use_a_store) {
+  const std::string property = "-Djavax.net.ssl.trustStore=/srv/store";
+  const struct {
+    const char* name;
+    MadeProcess process;
+    const char* store;
+    const char* use;  // empty = none
+  } cases[] = {
+      {"an_openssl_program_with_the_variable",
+       {.environment = {"SSL_CERT_FILE=/srv/store"}, .mapped = kWithOpenssl},
+       kStore,
+       "named, restart: SSL_CERT_FILE"},
+      {"a_static_program_with_the_variable",
+       {.environment = {"SSL_CERT_FILE=/srv/store"}},
+       kStore,
+       "named, restart: SSL_CERT_FILE"},
+      {"a_shell_has_it_from_its_parent",
+       {.environment = {"SSL_CERT_FILE=/srv/store"}, .mapped = kWithoutOpenssl},
+       kStore,
+       "by-default, restart: SSL_CERT_FILE in its environment, if it looks at it"},
+      {"a_variable_of_another_name",
+       {.environment = {"XSSL_CERT_FILE=/srv/store"}, .mapped = kWithOpenssl},
+       kStore,
+       ""},
+      {"a_relative_path_from_where_it_works",
+       {.environment = {"SSL_CERT_FILE=store"}, .mapped = kWithOpenssl, .folder = "/srv"},
+       kStore,
+       "named, restart: SSL_CERT_FILE"},
+      {"one_of_several_folders",
+       {.environment = {"SSL_CERT_DIR=/a:/srv/certs"}},
+       "/srv/certs",
+       "named, restart: SSL_CERT_DIR"},
+      {"openssl_looks_into_a_folder_each_time",
+       {.environment = {"SSL_CERT_DIR=/srv/certs"}, .mapped = kWithOpenssl},
+       "/srv/certs",
+       "named: SSL_CERT_DIR"},
+      {"requests_reads_it_each_time",
+       {.executable = "/usr/bin/python3.11", .environment = {"REQUESTS_CA_BUNDLE=/srv/store"}},
+       kStore,
+       "named: REQUESTS_CA_BUNDLE"},
+      {"what_is_read_once_outweighs_it",
+       {.executable = "/usr/bin/python3.11",
+        .environment = {"REQUESTS_CA_BUNDLE=/srv/store", "SSL_CERT_FILE=/srv/store"},
+        .mapped = kWithOpenssl},
+       kStore,
+       "named, restart: SSL_CERT_FILE"},
+      {"a_variable_of_pythons_elsewhere", {.environment = {"REQUESTS_CA_BUNDLE=/srv/store"}}, kStore, ""},
+      {"node_reads_its_extra_roots_once",
+       {.executable = "/usr/bin/node", .environment = {"NODE_EXTRA_CA_CERTS=/srv/store"}},
+       kStore,
+       "named, restart: NODE_EXTRA_CA_CERTS"},
+      {"a_jvm_that_is_told",
+       {.executable = "/usr/lib/jvm/a/bin/java", .arguments = {"java", property, "Main"}},
+       kStore,
+       "named, restart: -Djavax.net.ssl.trustStore"},
+      {"a_jvm_that_is_told_by_a_variable",
+       {.executable = "/usr/lib/jvm/a/bin/java", .environment = {"JAVA_TOOL_OPTIONS=-Xmx1g " + property}},
+       kStore,
+       "named, restart: JAVA_TOOL_OPTIONS -Djavax.net.ssl.trustStore"},
+      {"a_variable_for_start_scripts_is_no_word_to_a_jvm",
+       {.executable = "/usr/lib/jvm/a/bin/java", .environment = {"CATALINA_OPTS=" + property}},
+       kStore,
+       ""},
+      {"another_program_with_the_option", {.arguments = {"echo", property}}, kStore, ""},
+      {"a_jvm_that_is_told_nothing",
+       {.executable = "/usr/lib/jvm/a/bin/java"},
+       kJavaStore,
+       "by-default, restart: the default of its JVM"},
+      {"a_jvm_that_is_told_of_another",
+       {.executable = "/usr/lib/jvm/a/bin/java", .arguments = {"java", property}},
+       kJavaStore,
+       ""},
+      {"a_jvm_inside_another_program",
+       {.mapped = {"/usr/lib/jvm/a/lib/server/libjvm.so"}},
+       kJavaStore,
+       "by-default, restart: the default of its JVM"},
+      {"a_file_that_is_open", {.open = {"/srv/store"}}, kStore, "open, restart: has it open"},
+      {"a_file_that_is_mapped", {.mapped = {"/srv/store"}}, kStore, "open, restart: has it open"},
+      {"another_file", {.open = {"/srv/storehouse"}}, kStore, ""},
+      {"an_openssl_program_and_the_systems_bundle",
+       {.mapped = kWithOpenssl},
+       "/etc/ssl/certs/ca-certificates.crt",
+       "by-default, restart: has OpenSSL loaded"},
+      {"an_openssl_program_and_another_store", {.mapped = kWithOpenssl}, kStore, ""},
+      {"a_program_without_it", {.mapped = kWithoutOpenssl}, "/etc/ssl/certs/ca-certificates.crt", ""},
+      {"node_runs_its_own_roots",
+       {.executable = "/usr/bin/node", .mapped = {"/usr/bin/node"}},
+       "/usr/bin/node",
+       "by-default, restart: runs it"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start(one.process);
+    const auto seen = uses(one.store);
+    EXPECT_EQ(seen.empty() ? "" : seen.front(), one.use);
+  }
+}
+
+TEST_F(Processes, who_started_after_the_change_needs_no_restart) {
+  const struct {
+    const char* name;
+    long seconds;  // after the start of the machine; the store was changed after 70
+    bool restart;
+  } cases[] = {{"before", 69, true}, {"in_the_same_second", 70, true}, {"after", 71, false}};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start({.started_ticks = one.seconds * 100, .open = {kStore}});
+    EXPECT_THAT(uses(kStore), ElementsAre(one.restart ? "open, restart: has it open" : "open: has it open"));
+  }
+}
+
+TEST_F(Processes, who_holds_a_file_that_was_replaced_needs_one_whenever_it_started) {
+  made.start({.started_ticks = 1'000'000, .open = {std::string(kStore) + " (deleted)"}});
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has the file open that lay there before"));
+}
+
+TEST_F(Processes, start_times_are_counted_from_the_start_of_the_machine) {
+  made.start({.started_ticks = kStarted});
+  const auto at_100 = read_processes(tree, {.ticks_per_second = 100});
+  const auto at_250 = read_processes(tree, {.ticks_per_second = 250});
+  EXPECT_EQ(at_100.front().started, Instant(std::chrono::seconds(MadeTree::kBoot + 10)));
+  EXPECT_EQ(at_250.front().started, Instant(std::chrono::seconds(MadeTree::kBoot + 4)));
+}
+
+TEST_F(Processes, without_the_start_of_the_machine_nothing_is_said_of_restarts) {
+  made.start({.open = {kStore}});
+  made.write("/proc/stat", "cpu 1 2 3\n");
+  EXPECT_THAT(uses(kStore), ElementsAre("open: has it open"));
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("/proc/stat")));
+}
+
+TEST_F(Processes, only_what_runs_a_program_counts) {
+  made.start({.id = 3, .open = {kStore}, .flags = 0x200000});
+  made.start({.id = 4, .open = {kStore}, .state = 'Z'});
+  made.write("/proc/5/stat", "ended");
+  made.folder("/proc/notanumber");
+  made.folder("/proc/6x");
+  EXPECT_THAT(read_processes(tree, {}), IsEmpty());
+  EXPECT_THAT(tree.notes(), IsEmpty());
+}
+
+TEST_F(Processes, this_process_is_left_out) {
+  made.start({.id = 7});
+  made.start({.id = 8});
+  made.link("/proc/self", "7");
+  const auto seen = read_processes(tree, {});
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen.front().id, 8);
+}
+
+TEST_F(Processes, what_lives_in_another_file_system_is_counted_and_not_looked_at) {
+  made.start({.id = 1, .mounts = "mnt:[1]"});
+  made.start({.id = 2, .open = {kStore}, .mounts = "mnt:[2]"});
+  made.start({.id = 3, .open = {kStore}, .root = "/elsewhere", .mounts = "mnt:[1]"});
+  made.start({.id = 4, .open = {kStore}, .mounts = "mnt:[1]"});
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has it open"));
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("2 processes that see other files")));
+}
+
+TEST_F(Processes, paths_may_be_shown_from_outside_of_the_root) {
+  made.start({.open = {made.root().string() + kStore}, .root = made.root().string()});
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has it open"));
+}
+
+TEST_F(Processes, what_could_not_be_seen_is_counted) {
+  made.start({.id = 1});
+  made.start({.id = 2});
+  std::filesystem::remove(made.root() / "proc/2/environ");
+  EXPECT_EQ(read_processes(tree, {}).size(), 2U);
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("open files and environment of 1 of 2 processes")));
+}
+
+TEST_F(Processes, a_tree_without_processes_says_so) {
+  EXPECT_THAT(read_processes(tree, {}), IsEmpty());
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("/proc")));
+}
+
+TEST_F(Processes, nothing_of_arguments_and_environment_is_kept_but_paths) {
+  made.start({.executable = "/usr/lib/jvm/a/bin/java",
+              .arguments = {"java", "-Djavax.net.ssl.trustStore=/srv/store",
+                            "-Djavax.net.ssl.trustStorePassword=open-sesame", "--token=open-sesame"},
+              .environment = {"TOKEN=open-sesame"}});
+  const auto seen = read_processes(tree, {}).front();
+  ASSERT_EQ(seen.named.size(), 1U);
+  EXPECT_EQ(seen.named[0].path, kStore);
+  EXPECT_EQ(seen.named[0].by, "-Djavax.net.ssl.trustStore");
+  EXPECT_EQ(seen.program, "java");
+}
+
+}  // namespace
+}  // namespace rehearse::machine
