@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iosfwd>
 #include <span>
 #include <string>
 #include <vector>
@@ -40,6 +41,8 @@ struct Installed {
   /// std::runtime_error where the client does not say what came of each.
   std::vector<Seen> (*visit)(const std::vector<Visit>& visits, const e2e::Folder& folder);
 };
+
+std::ostream& operator<<(std::ostream& out, const Installed& client);
 
 std::span<const Installed> installed();
 

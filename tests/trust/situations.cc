@@ -17,7 +17,10 @@ Situation ordinary(cert::Chain store, cert::Chain behind) {
 Situation with_server(const Change& change) {
   const auto& a = authority();
   const auto leaf = leaf_with(a.intermediate, change);
-  return {{a.root.certificate}, {leaf.certificate, a.intermediate.certificate}, leaf};
+  return {{a.root.certificate},
+          {leaf.certificate, a.intermediate.certificate},
+          leaf,
+          {a.root.certificate, a.intermediate.certificate}};
 }
 
 // A root and an intermediate that differ, and a leaf under them.
