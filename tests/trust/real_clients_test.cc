@@ -1,6 +1,7 @@
 // Predictions held against the clients themselves, as installed: each meets each situation in a real
 // handshake, and openssl is asked again with a moment and limits of our choosing.
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -15,6 +16,7 @@
 namespace rehearse::trust {
 namespace {
 
+// Whether that store would let the client trust what is sent.
 bool predicted_path(const Situation& situation, const std::string& store, const Client& client) {
   const auto read = store::open("store", {.path = store});
   if (!read) throw std::runtime_error(read.error().text());
@@ -39,7 +41,11 @@ class World {
   // What this client said of every situation, asked when it is first needed.
   const std::vector<Seen>& seen_by(const Installed& client) {
     auto& out = x_seen[client.name];
-    if (!out) out = client.visit(visits, served.folder());
+    if (!out) {
+      out = client.visit(visits, served.folder());
+      ++x_rounds;
+      for (const auto& place : served.places()) expect_asked(place.edge);
+    }
     return *out;
   }
   const Version& version_of(const Installed& client) {
@@ -52,6 +58,13 @@ class World {
   std::vector<Visit> visits;
 
  private:
+  // Whoever did not connect has refused nothing.
+  void expect_asked(const lab::Edge& edge) const {
+    const auto asked = edge.recorder().wait_ended(x_rounds, std::chrono::seconds(20));
+    EXPECT_TRUE(asked.size() == x_rounds && asked.back().sni == "api.example.com");
+  }
+
+  std::size_t x_rounds = 0;
   std::map<std::string, std::optional<std::vector<Seen>>> x_seen;
   std::map<std::string, std::optional<Version>> x_versions;
 };
