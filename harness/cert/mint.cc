@@ -106,6 +106,7 @@ Result<void> set_serial(X509* x509, const Mint& what, const Minted* issuer) {
   say(what.extended_key_usage);
   for (const auto& extension : what.extensions)
     say(fmt::format("{} {} {}", extension.oid, extension.critical, extension.value));
+  for (const auto& oid : what.without) say(oid);
   auto bytes = sha256(said).bytes;
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7F) | 0x40);  // positive, and always sixteen bytes long
   const Handle<BIGNUM, BN_free> number(BN_bin2bn(bytes.data(), 16, nullptr));
@@ -272,12 +273,15 @@ Result<void> add_as_it_is(X509* x509, const Mint::Extension& what) {
   return {};
 }
 
+void remove_extension(X509* x509, const std::string& oid) {
+  const Object object(OBJ_txt2obj(oid.c_str(), 1));
+  const int own = object ? X509_get_ext_by_OBJ(x509, object.get(), -1) : -1;
+  if (own >= 0) X509_EXTENSION_free(X509_delete_ext(x509, own));
+}
+
 Result<void> replace_extensions(X509* x509, const Mint& what) {
-  for (const auto& extension : what.extensions) {
-    const Object object(OBJ_txt2obj(extension.oid.c_str(), 1));
-    const int own = object ? X509_get_ext_by_OBJ(x509, object.get(), -1) : -1;
-    if (own >= 0) X509_EXTENSION_free(X509_delete_ext(x509, own));
-  }
+  for (const auto& oid : what.without) remove_extension(x509, oid);
+  for (const auto& extension : what.extensions) remove_extension(x509, extension.oid);
   for (const auto& extension : what.extensions) {
     if (auto added = add_as_it_is(x509, extension); !added) return added;
   }

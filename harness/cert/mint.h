@@ -57,6 +57,7 @@ struct Mint {
     std::string value;  ///< DER
   };
   std::vector<Extension> extensions = {};
+  std::vector<std::string> without = {};  ///< dotted: extensions that are not written after all
   bool negative_serial = false;
   bool common_name_only = false;  ///< no SAN: the CN is all there is
 };

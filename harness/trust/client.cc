@@ -44,7 +44,7 @@ constexpr Client kClients[] = {
     },
     {
         .id = "openssl-1.0.2",
-        .speaks_for = "the paths of OpenSSL 1.0.2, asked of OpenSSL 3.0",
+        .speaks_for = "the paths of OpenSSL 1.0.2b to 1.0.2u, and of 1.0.1n to 1.0.1u, asked of OpenSSL 3.0",
         .trusted_first = false,
         .security_level = 0,  // it knows none
         .names = Names::openssl,
@@ -54,7 +54,7 @@ constexpr Client kClients[] = {
     },
     {
         .id = "openssl-1.0.1",
-        .speaks_for = "the paths of OpenSSL 1.0.1, asked of OpenSSL 3.0",
+        .speaks_for = "the paths of OpenSSL 1.0.1 to 1.0.1m, and of 1.0.2 and 1.0.2a, asked of OpenSSL 3.0",
         .trusted_first = false,
         .alternative_chains = false,
         .security_level = 0,

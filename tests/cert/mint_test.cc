@@ -142,6 +142,8 @@ const Knob kServerKnobs[] = {
      [](const Certificate& c) {
        return (X509_get_extension_flags(to_x509(c).get()) & EXFLAG_CRITICAL) != 0;
      }},
+    {"an_extension_left_out", [](Mint& m) { m.without = {"2.5.29.35"}; },
+     [](const Certificate& c) { return c.authority_key_id.empty() && !c.subject_key_id.empty(); }},
     {"common_name_only", [](Mint& m) { m.common_name_only = true; },
      [](const Certificate& c) { return c.dns_names.empty() && printed(c, NID_subject_alt_name).empty(); }},
     {"names_are_critical_without_a_subject", [](Mint& m) { m.subject = {}; },

@@ -16,6 +16,7 @@ struct Case {
   bool strict;   // RFC 9525 without exceptions
   bool openssl;  // OpenSSL's own idea
   bool curl;
+  bool node;
 };
 
 std::ostream& operator<<(std::ostream& out, const Case& c) {
@@ -23,8 +24,8 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
 }
 
 const Case kCases[] = {
-    {"the_same_name", {"api.example.com"}, {}, "x", "api.example.com", true, true, true},
-    {"case_does_not_matter", {"API.example.com"}, {}, "x", "api.EXAMPLE.com", true, true, true},
+    {"the_same_name", {"api.example.com"}, {}, "x", "api.example.com", true, true, true, true},
+    {"case_does_not_matter", {"API.example.com"}, {}, "x", "api.EXAMPLE.com", true, true, true, true},
     {"the_dot_of_the_root_is_no_part_of_the_name_for_curl",
      {"api.example.com"},
      {},
@@ -32,8 +33,9 @@ const Case kCases[] = {
      "api.example.com.",
      true,
      false,
+     true,
      true},
-    {"another_name", {"api.example.com"}, {}, "x", "www.example.com", false, false, false},
+    {"another_name", {"api.example.com"}, {}, "x", "www.example.com", false, false, false, false},
     {"one_of_several_names",
      {"www.example.com", "api.example.com"},
      {},
@@ -41,13 +43,15 @@ const Case kCases[] = {
      "api.example.com",
      true,
      true,
+     true,
      true},
-    {"a_wildcard_covers_one_label", {"*.example.com"}, {}, "x", "api.example.com", true, true, true},
+    {"a_wildcard_covers_one_label", {"*.example.com"}, {}, "x", "api.example.com", true, true, true, true},
     {"a_wildcard_does_not_cover_two_labels",
      {"*.example.com"},
      {},
      "x",
      "a.api.example.com",
+     false,
      false,
      false,
      false},
@@ -58,6 +62,7 @@ const Case kCases[] = {
      "example.com",
      false,
      false,
+     false,
      false},
     {"a_partial_wildcard_is_openssls_idea",
      {"a*.example.com"},
@@ -66,13 +71,23 @@ const Case kCases[] = {
      "api.example.com",
      false,
      true,
-     false},
-    {"the_common_name_without_any_san", {}, {}, "api.example.com", "api.example.com", false, true, true},
+     false,
+     true},
+    {"the_common_name_without_any_san",
+     {},
+     {},
+     "api.example.com",
+     "api.example.com",
+     false,
+     true,
+     true,
+     true},
     {"the_common_name_beside_a_san_does_not_count",
      {"www.example.com"},
      {},
      "api.example.com",
      "api.example.com",
+     false,
      false,
      false,
      false},
@@ -83,15 +98,40 @@ const Case kCases[] = {
      "api.example.com",
      false,
      true,
+     false,
+     true},
+    {"an_underscore_under_a_wildcard",
+     {"*.example.com"},
+     {},
+     "x",
+     "my_api.example.com",
+     false,
+     false,
+     true,
+     true},
+    {"a_wildcard_that_stands_above_one_label", {"*.com"}, {}, "x", "example.com", false, false, false, false},
+    {"an_address_as_the_common_name", {}, {}, "192.0.2.7", "192.0.2.7", false, false, true, false},
+    {"a_wildcard_does_not_cover_an_address", {}, {}, "*.0.2.7", "192.0.2.7", false, false, false, false},
+    {"an_address_in_the_san", {}, {"192.0.2.7"}, "x", "192.0.2.7", true, true, true, true},
+    {"another_address", {}, {"192.0.2.7"}, "x", "192.0.2.8", false, false, false, false},
+    {"an_ipv6_address_however_it_is_written",
+     {},
+     {"2001:db8::7"},
+     "x",
+     "2001:DB8:0::7",
+     true,
+     true,
+     true,
+     true},
+    {"an_address_as_a_dns_name_is_not_an_address",
+     {"192.0.2.7"},
+     {},
+     "x",
+     "192.0.2.7",
+     false,
+     false,
+     false,
      false},
-    {"an_underscore_under_a_wildcard", {"*.example.com"}, {}, "x", "my_api.example.com", false, false, true},
-    {"a_wildcard_that_stands_above_one_label", {"*.com"}, {}, "x", "example.com", false, false, false},
-    {"an_address_as_the_common_name", {}, {}, "192.0.2.7", "192.0.2.7", false, false, true},
-    {"a_wildcard_does_not_cover_an_address", {}, {}, "*.0.2.7", "192.0.2.7", false, false, false},
-    {"an_address_in_the_san", {}, {"192.0.2.7"}, "x", "192.0.2.7", true, true, true},
-    {"another_address", {}, {"192.0.2.7"}, "x", "192.0.2.8", false, false, false},
-    {"an_ipv6_address_however_it_is_written", {}, {"2001:db8::7"}, "x", "2001:DB8:0::7", true, true, true},
-    {"an_address_as_a_dns_name_is_not_an_address", {"192.0.2.7"}, {}, "x", "192.0.2.7", false, false, false},
 };
 
 class CoversHosts : public testing::TestWithParam<Case> {};
@@ -106,6 +146,7 @@ TEST_P(CoversHosts, answers) {
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("openssl"), NameRule::strict), c.strict);
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("openssl"), NameRule::of_client), c.openssl);
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("curl"), NameRule::of_client), c.curl);
+  EXPECT_EQ(covers_host(*leaf, c.host, *find_client("node"), NameRule::of_client), c.node);
 }
 
 TEST(CoversHost, by_the_last_of_several_common_names_is_curls_idea) {
