@@ -238,6 +238,12 @@ TEST_F(Processes, a_tree_without_processes_says_so) {
   EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("/proc")));
 }
 
+TEST_F(Processes, a_variable_for_start_scripts_names_no_file) {
+  made.start({.executable = "/usr/lib/jvm/a/bin/java",
+              .environment = {"CATALINA_OPTS=-Djavax.net.ssl.trustStore=/srv/store"}});
+  EXPECT_THAT(read_processes(tree, {}).front().named, IsEmpty());
+}
+
 TEST_F(Processes, nothing_of_arguments_and_environment_is_kept_but_paths) {
   made.start({.executable = "/usr/lib/jvm/a/bin/java",
               .arguments = {"java", "-Djavax.net.ssl.trustStore=/srv/store",
