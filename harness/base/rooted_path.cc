@@ -39,7 +39,11 @@ Result<std::optional<fs::path>> resolve_below(const fs::path& root, const fs::pa
     const auto next = at / part;
     const auto status = fs::symlink_status(outside(root, next), error);
     if (is_absent(status, error)) return std::nullopt;
-    if (error) return fail("file-unreadable", fmt::format("{}: {}", next.string(), error.message()));
+    if (error) {
+      // It is the folder that may not be searched, whatever is in it.
+      const auto& at_fault = error == std::errc::permission_denied ? at : next;
+      return fail("file-unreadable", fmt::format("{}: {}", at_fault.string(), error.message()));
+    }
     if (!fs::is_symlink(status)) {
       at = next;
       continue;

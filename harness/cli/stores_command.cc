@@ -105,12 +105,12 @@ judge::InventoryStore inventory_store(const machine::Candidate& found,
   return out;
 }
 
-ExitCode exit_code(const judge::Inventory& inventory) {
+ExitCode exit_code(const judge::Inventory& inventory, const Arguments& arguments) {
   if (interrupted()) return ExitCode::interrupted;
-  const bool unread = std::ranges::any_of(inventory.stores, [](const auto& it) { return !it.store; });
   const auto checked = inventory.check ? cli::exit_code(*inventory.check) : ExitCode::ready;
-  if (checked != ExitCode::ready) return checked;
-  return unread && !inventory.announced.empty() ? ExitCode::inconclusive : ExitCode::ready;
+  if (checked != ExitCode::ready || arguments.profile.empty()) return checked;
+  const bool unread = std::ranges::any_of(inventory.stores, [](const auto& it) { return !it.store; });
+  return unread ? ExitCode::inconclusive : ExitCode::ready;
 }
 
 // What the command line asks for, read before anything is looked through.
@@ -186,7 +186,7 @@ ExitCode stores_command(Rehearsal& rehearsal) {
   return print_and_leave(arguments.check.json
                              ? report::render_stores_json(*inventory)
                              : report::render_stores_console(*inventory, console_options(rehearsal)),
-                         exit_code(*inventory));
+                         exit_code(*inventory, arguments));
 }
 
 }  // namespace rehearse::cli

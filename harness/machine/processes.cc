@@ -111,7 +111,8 @@ class Reading {
         told = add_variable(variable, set.substr(equals + 1), files, out) || told;
       }
     }
-    if (files.is_java() && !told) out.java_store = java_store(inside(files.java_home()), x_tree);
+    const auto home = files.java_home();
+    if (!told && !home.empty()) out.java_store = java_store(inside(home), x_tree);
   }
 
   bool add_java_options(const std::vector<std::string>& options, std::string by, const Sighting& files,

@@ -26,8 +26,11 @@ void read_links(const fs::path& folder, Sighting& out) {
   if (!error) out.folder = works_in;
 }
 
+// Of another user's process everybody sees the command line, and nobody the program itself.
 std::string name_of(const Sighting& process) {
-  return process.executable ? process.executable->path.filename().string() : std::string();
+  if (process.executable) return process.executable->path.filename().string();
+  if (process.arguments.empty()) return {};
+  return fs::path(process.arguments.front()).filename().string();
 }
 
 }  // namespace
@@ -42,7 +45,7 @@ bool Sighting::is_java() const {
 }
 
 fs::path Sighting::java_home() const {
-  if (name_of(*this) == "java") return executable->path.parent_path().parent_path();
+  if (executable && name_of(*this) == "java") return executable->path.parent_path().parent_path();
   const auto library =
       std::ranges::find_if(mapped, [](const ShownPath& one) { return one.path.filename() == "libjvm.so"; });
   if (library == mapped.end()) return {};

@@ -22,7 +22,8 @@ struct Sighting {
   /// Whether a library of that name is mapped: "libssl.so".
   bool maps(std::string_view prefix) const;
   bool is_java() const;
-  /// The home of a JVM: above bin/java, or above the library where another program loaded it.
+  /// The home of a JVM: above bin/java, or above the library where another program loaded it. Empty where
+  /// there is none, or none that this user may see.
   std::filesystem::path java_home() const;
   /// Whether it is a program that looks at the variables of `client` (Variable::client). For "openssl" that
   /// is one with libssl, and one without any library, as Go makes them; others may look at them as well.

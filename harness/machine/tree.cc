@@ -12,7 +12,7 @@ namespace rehearse::machine {
 
 namespace fs = std::filesystem;
 
-Tree::Tree(fs::path root) : x_root(std::move(root).lexically_normal()) {
+Tree::Tree(const fs::path& root) : x_root(root.lexically_normal()) {
   if (x_root.has_relative_path() && !x_root.has_filename()) x_root = x_root.parent_path();  // "/mnt/c/"
 }
 

@@ -17,7 +17,7 @@ namespace rehearse::machine {
 /// looked into is noted, never passed over in silence. Threads: one at a time.
 class Tree {
  public:
-  explicit Tree(std::filesystem::path root);
+  explicit Tree(const std::filesystem::path& root);
 
   const std::filesystem::path& root() const { return x_root; }
   /// Whether it is this machine's own.

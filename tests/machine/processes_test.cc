@@ -225,9 +225,23 @@ TEST_F(Processes, what_could_not_be_seen_is_counted) {
   EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("open files and environment of 1 of 2 processes")));
 }
 
+TEST_F(Processes, the_command_line_of_another_user_is_seen) {
+  made.start({.executable = "", .arguments = {"/usr/bin/java", "-Djavax.net.ssl.trustStore=/srv/store"}});
+  for (const auto* file : {"environ", "maps", "cwd", "root"})
+    std::filesystem::remove(made.root() / "proc/100" / file);
+  EXPECT_THAT(uses(kStore), ElementsAre("named, restart: -Djavax.net.ssl.trustStore"));
+  EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("1 of 1 processes")));
+}
+
 TEST_F(Processes, a_tree_without_processes_says_so) {
   EXPECT_THAT(read_processes(tree, {}), IsEmpty());
   EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("/proc")));
+}
+
+TEST_F(Processes, a_variable_for_start_scripts_names_no_file) {
+  made.start({.executable = "/usr/lib/jvm/a/bin/java",
+              .environment = {"CATALINA_OPTS=-Djavax.net.ssl.trustStore=/srv/store"}});
+  EXPECT_THAT(read_processes(tree, {}).front().named, IsEmpty());
 }
 
 TEST_F(Processes, nothing_of_arguments_and_environment_is_kept_but_paths) {
