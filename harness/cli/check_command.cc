@@ -45,7 +45,8 @@ Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
 
 ExitCode check_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
-  judge::CheckQuestion question{.host = arguments.check.host, .at = arguments.check.at};
+  judge::CheckQuestion question{
+      .host = arguments.check.host, .at = arguments.check.at, .from = rehearsal.surroundings->started};
   // The chain, as a vendor published it or a server sent it.
   auto chain = read_chain(arguments.check.chain);
   if (!chain) return leave(std::move(chain.error()).in("--chain"), ExitCode::usage);
@@ -57,7 +58,6 @@ ExitCode check_command(Rehearsal& rehearsal) {
   auto stores = open_stores(rehearsal);
   if (!stores) return leave(stores.error(), ExitCode::usage);
   question.stores = *std::move(stores);
-  if (question.at.empty()) question.at.push_back(rehearsal.surroundings->started);
   // What they say.
   const auto check = judge::check(std::move(question));
   return print_and_leave(arguments.check.json

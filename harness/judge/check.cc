@@ -68,17 +68,60 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   return out;
 }
 
+struct Moment {
+  Instant at;
+  bool is_change = false;
+};
+
+// What was asked for; or now, and when it changes.
+std::vector<Moment> moments_for(const CheckQuestion& question, trust::Verifier& verifier, std::size_t store) {
+  std::vector<Moment> out;
+  for (const auto at : question.at) out.push_back({at});
+  if (!out.empty()) return out;
+  out.push_back({question.from});
+  const auto changes = verifier.changes_after(question.from, question.stores[store].name, question.chain);
+  for (const auto at : changes.value_or(std::vector<Instant>())) out.push_back({at, true});
+  return out;
+}
+
+// The shortest path to a root that an answer or a remedy has shown. Where none goes on to a root, the
+// longest: one client ends at an intermediate of the store that another goes past.
+cert::Chain whole_path(const std::vector<CheckAnswer>& answers) {
+  cert::Chain out;
+  const auto ends_at_root = [](const cert::Chain& path) {
+    return !path.empty() && path.back()->is_self_issued();
+  };
+  const auto take = [&](const cert::Chain& path) {
+    if (path.empty()) return;
+    const bool rooted = ends_at_root(path);
+    const bool better = rooted == ends_at_root(out) ? (path.size() < out.size()) == rooted : rooted;
+    if (out.empty() || better) out = path;
+  };
+  for (const auto& answer : answers) {
+    if (answer.trusted) take(answer.path);
+    if (answer.remedy) take(answer.remedy->path);
+  }
+  return out;
+}
+
 }  // namespace
 
 Check check(CheckQuestion question) {
   Check out;
   auto verifiers = verifiers_for(question);
   for (std::size_t store = 0; store < question.stores.size(); ++store) {
+    const auto& opened = question.stores[store].store;
+    auto paths = opened ? std::optional<Paths>(std::in_place, *opened, question.chain) : std::nullopt;
     for (const auto* client : clients_of(question, store)) {
       auto& verifier = verifiers.at(client);
-      for (const auto at : question.at) out.answers.push_back(answer(question, verifier, store, at));
+      for (const auto& moment : moments_for(question, verifier, store)) {
+        out.answers.push_back(answer(question, verifier, store, moment.at));
+        out.answers.back().is_change = moment.is_change;
+        if (paths && !out.answers.back().error) out.answers.back().ways = paths->of(*client, moment.at);
+      }
     }
   }
+  out.intermediates = intermediates_of(question.chain, whole_path(out.answers));
   out.chain = std::move(question.chain);
   out.host = std::move(question.host);
   out.stores = std::move(question.stores);

@@ -4,6 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "judge/intermediates.h"
+#include "judge/paths.h"
 #include "trust/verifier.h"
 
 namespace rehearse::judge {
@@ -13,6 +15,9 @@ struct CheckQuestion {
   cert::Chain chain;  ///< leaf first; not empty
   std::string host;   ///< empty = the name is not asked for
   std::vector<Instant> at;
+  /// Where `at` is empty: this moment, and each one after it at which the answer changes while the leaf
+  /// lasts.
+  Instant from = {};
   std::vector<trust::Holding> stores;         ///< each with the client that usually reads it
   std::vector<const trust::Client*> clients;  ///< asked of every store; empty = each store's own
   /// By store: who else reads it. Not looked at where `clients` says who is asked; empty = nobody.
@@ -24,6 +29,7 @@ struct CheckAnswer {
   std::size_t store = 0;  ///< in Check::stores
   const trust::Client* client = nullptr;
   Instant at;
+  bool is_change = false;      ///< it was not asked for: the answer becomes another one here
   std::optional<Error> error;  ///< it could not be told; the rest is empty then
   bool trusted = false;
   std::string reason;  ///< stable id, as in a row; empty where trusted
@@ -36,6 +42,8 @@ struct CheckAnswer {
 
   bool is_good() const { return trusted && refused_in_handshake.empty(); }
   std::optional<trust::Remedy> remedy;
+  std::vector<TakenWay>
+      ways;  ///< all there are to this store's anchors; who takes them where there are several
 };
 
 /// What check() found.
@@ -44,6 +52,7 @@ struct Check {
   std::string host;
   std::vector<trust::Holding> stores;
   std::vector<CheckAnswer> answers;  ///< by store, then client, then moment, in the order asked
+  Intermediates intermediates;
 };
 
 /// Puts the chain to every store. A chain is trusted where the client builds a path to an anchor of the store

@@ -1,5 +1,6 @@
 #include "report/check.h"
 #include "report/check_json_parts.h"
+#include "report/intermediates.h"
 
 namespace rehearse::report {
 namespace {
@@ -20,6 +21,15 @@ Json store_of(const trust::Holding& holding) {
           {"notes", texts(store.notes)}};
 }
 
+Json intermediates(const judge::Check& check) {
+  const auto sha256 = [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); };
+  const auto& it = check.intermediates;
+  return {{"sent", list(it.sent, sha256)},
+          {"missing", list(it.missing, sha256)},
+          {"root", it.root ? sha256(it.root) : Json()},
+          {"text", in_words(it, check.chain)}};
+}
+
 }  // namespace
 
 std::string render_check_json(const judge::Check& check) {
@@ -27,6 +37,7 @@ std::string render_check_json(const judge::Check& check) {
                     {"host", known(check.host)},
                     {"answers", answers(check)},
                     {"chain", chain(check.chain)},
+                    {"intermediates", intermediates(check)},
                     {"stores", list(check.stores, store_of)},
                     {"certificates", certificates(check)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";

@@ -1,25 +1,49 @@
 #include "report/check_json_parts.h"
 
+#include <algorithm>
+
 namespace rehearse::report {
 namespace {
+
+Json sha256(const cert::CertificatePtr& one) {
+  return one->sha256.hex();
+}
+
+// The ways that this answer does not take.
+Json alternatives(const judge::CheckAnswer& answer) {
+  Json out = Json::array();
+  for (const auto& [way, taken_by] : answer.ways) {
+    const bool taken =
+        answer.trusted && std::ranges::equal(way.path, answer.path, [](const auto& a, const auto& b) {
+          return a->sha256 == b->sha256;
+        });
+    if (taken) continue;
+    out.push_back({{"path", list(way.path, sha256)},
+                   {"anchor", sha256(way.path.back())},
+                   {"until", to_rfc3339(way.until)},
+                   {"taken_by", list(taken_by, [](const auto* client) { return Json(client->id); })}});
+  }
+  return out;
+}
 
 Json answer_of(const judge::Check& check, const judge::CheckAnswer& answer) {
   Json out = {{"store", check.stores[answer.store].name},
               {"client", answer.client->id},
               {"how", "predicted"},
               {"speaks_for", answer.client->speaks_for},
-              {"at", to_rfc3339(answer.at)}};
+              {"at", to_rfc3339(answer.at)},
+              {"is_change", answer.is_change}};
   if (answer.error) {
     out["error"] = error(*answer.error);
     return out;
   }
-  const auto sha256 = [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); };
   out["trusted"] = answer.trusted;
   out["reason"] = answer.reason;
   out["detail"] = answer.detail;
   out["culprit"] = answer.culprit ? sha256(answer.culprit) : Json();
   out["path"] = list(answer.path, sha256);
   out["anchor"] = answer.trusted && !answer.path.empty() ? sha256(answer.path.back()) : Json();
+  out["alternatives"] = alternatives(answer);
   out["refused_in_handshake"] = known(answer.refused_in_handshake);
   out["remedy"] = remedy(answer.remedy);
   return out;

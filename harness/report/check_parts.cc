@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "report/intermediates.h"
 #include "report/marks.h"
 #include "report/remedy.h"
 #include "report/words.h"
@@ -23,6 +24,14 @@ bool is_same(const CheckAnswer& a, const CheckAnswer& b) {
   return a.client == b.client && a.trusted == b.trusted && a.reason == b.reason && a.detail == b.detail;
 }
 
+std::string without_remedy(const CheckAnswer& answer) {
+  if (answer.reason == "name-mismatch") return "no store mends this: the vendor has to, or the URL";
+  if (answer.reason == "no-anchors")
+    return fmt::format("{} takes nothing from a store of this kind, or no certificate that was seen mends it",
+                       answer.client->id);
+  return "no certificate that was seen mends this: ask the vendor for the whole chain";
+}
+
 void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
   page.blank();
   page.paragraph(
@@ -38,10 +47,7 @@ void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
                           answer.detail.empty() ? "" : " (" + page.safe(answer.detail) + ")")});
   if (answer.culprit) page.field(kRemedyIndent, "culprit", {subject(page, *answer.culprit)});
   if (!answer.remedy) {
-    page.field(kRemedyIndent, "remedy",
-               {answer.reason == "name-mismatch"
-                    ? "no store mends this: the vendor has to, or the URL"
-                    : "no certificate that was seen mends this: ask the vendor for the whole chain"});
+    page.field(kRemedyIndent, "remedy", {without_remedy(answer)});
     return;
   }
   write_remedy(page, *answer.remedy);
@@ -68,6 +74,7 @@ void write_chain(Page& page, const Check& check) {
     page.paragraph(2, {fmt::format("{}, until {}", subject(page, *one), utc_date(one->not_after))});
     page.verbatim(4, "sha256", one->sha256.hex());
   }
+  page.paragraph(2, {page.safe(in_words(check.intermediates, check.chain), 0)});
 }
 
 void write_what_to_do(Page& page, const Check& check) {

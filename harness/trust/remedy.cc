@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hostname.h"
+#include "trust/related.h"
 #include "trust/remedy_command.h"
 
 namespace rehearse::trust {
@@ -20,24 +21,6 @@ struct Change {
   std::vector<Sha256> remove;
   bool empty() const { return add.empty() && remove.empty(); }
 };
-
-// What could be added: the certificates sent above the leaf first, then what lies in the store itself and
-// does not count, then what lies elsewhere; each once, none that the client has.
-std::vector<Known> candidates(const store::Store& store, const Client& client, const cert::Chain& chain,
-                              const Supply& supply) {
-  std::vector<Known> out;
-  const auto has = usable(store, client);
-  const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
-    const bool known = std::ranges::any_of(
-        out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
-    if (!known && !holds(has, certificate->sha256)) out.push_back({certificate, from});
-  };
-  for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
-  for (const auto& entry : store.entries)
-    add(entry.certificate, "in this store, where its client does not count it");
-  for (const auto& known : supply.known) add(known.certificate, known.from);
-  return out;
-}
 
 // The store as it would be read after the change: by a client that reads the format, and by no other.
 store::Store with(store::Store store, const Change& change) {
@@ -62,6 +45,27 @@ struct Sought {
     return verify(AnchorSet(with(store, change), client), client, chain, at);
   }
 };
+
+// What could be added: the certificates sent above the leaf first, then what lies in the store itself and
+// does not count, then what lies elsewhere; each once, none that the client has.
+std::vector<Known> candidates(const Sought& sought, const Supply& supply) {
+  std::vector<Known> out;
+  const auto& [store, client, prepared, at] = sought;
+  const auto& chain = prepared.certificates();
+  const auto has = usable(store, client);
+  const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
+    const bool known = std::ranges::any_of(
+        out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
+    // What has expired helps nobody for long, and GnuTLS's one path may be led there.
+    if (!known && at <= certificate->not_after && !holds(has, certificate->sha256))
+      out.push_back({certificate, from});
+  };
+  for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
+  for (const auto& entry : store.entries)
+    add(entry.certificate, "in this store, where its client does not count it");
+  for (const auto& known : supply.known) add(known.certificate, known.from);
+  return out;
+}
 
 // Drops every part of one list of the change that the client can do without: what is left is smallest in the
 // sense that nothing more can go.
@@ -102,38 +106,23 @@ Result<Change> helpful(const Sought& sought, const Change& offered) {
 // Certificates of the store that have expired and bear a name of the chain's, or of what issued it: what a
 // path may be led astray by. One of a private key's entry stays: its alias is the key's.
 std::vector<Sha256> expired_in_the_way(const Sought& sought) {
-  std::vector<DistinguishedName> names;
-  const auto add_name = [&](const DistinguishedName& name) {
-    if (std::ranges::count(names, name) > 0) return false;
-    names.push_back(name);
-    return true;
-  };
-  for (const auto& one : sought.chain.certificates()) {
-    add_name(one->subject);
-    add_name(one->issuer);
-  }
-  for (bool grown = true; grown;) {
-    grown = false;
-    for (const auto& entry : sought.store.entries) {
-      if (std::ranges::count(names, entry.certificate->subject) > 0)
-        grown = add_name(entry.certificate->issuer) || grown;
-    }
+  using Role = store::Entry::Role;
+  cert::Chain loose;
+  for (const auto* entry : expired_at(sought.store, sought.at)) {
+    if (entry->role != Role::key_leaf && entry->role != Role::key_chain) loose.push_back(entry->certificate);
   }
   std::vector<Sha256> out;
-  for (const auto* entry : expired_at(sought.store, sought.at)) {
-    const auto& sha256 = entry->certificate->sha256;
-    const bool is_keys =
-        entry->role == store::Entry::Role::key_leaf || entry->role == store::Entry::Role::key_chain;
-    if (!is_keys && std::ranges::count(names, entry->certificate->subject) > 0 &&
-        std::ranges::count(out, sha256) == 0)
-      out.push_back(sha256);
+  cert::Chain held;
+  for (const auto& entry : sought.store.entries) held.push_back(entry.certificate);
+  for (const auto& one : related(held, sought.chain.certificates())) {
+    if (holds(loose, one->sha256) && std::ranges::count(out, one->sha256) == 0) out.push_back(one->sha256);
   }
   return out;
 }
 
 // The changes worth trying, the simplest first.
 std::vector<Change> attempts(const Sought& sought, const Answer& answer, const Supply& supply) {
-  const auto all = candidates(sought.store, sought.client, sought.chain.certificates(), supply);
+  const auto all = candidates(sought, supply);
   std::vector<Known> roots;
   std::ranges::copy_if(all, std::back_inserter(roots),
                        [](const Known& k) { return k.certificate->is_self_issued(); });
@@ -217,6 +206,7 @@ Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Clien
     if (!used) return std::unexpected(std::move(used.error()));
     if (used->empty()) continue;
     write(*used, store, remedy);
+    if (const auto then = sought.after(*used)) remedy.path = then->path;
     break;
   }
   remedy.proven = !remedy.add.empty() || !remedy.remove.empty();

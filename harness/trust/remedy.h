@@ -33,6 +33,7 @@ struct Remedy {
   std::string restart;  ///< what must be restarted for the change to count
   std::string caution;  ///< what may undo it, or empty
   bool proven = false;  ///< the change was tried: with it, this client accepts the chain
+  cert::Chain path;     ///< that the client then takes, leaf to anchor; empty where it was not tried
 };
 
 /// What its commands call a certificate, as file and as alias: "example-root-1a2b3c4d". The digest keeps

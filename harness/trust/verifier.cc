@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "trust/timeline.h"
+
 namespace rehearse::trust {
 
 Verifier::Verifier(std::vector<Holding> holdings, Origin origin)
@@ -36,6 +38,14 @@ Result<Answer> Verifier::ask(const std::string& store, const cert::Chain& chain,
   auto answer = verify(x_anchors.at(store), *holding->client, prepared(chain), at);
   if (answer) x_answers.emplace(key, *answer);
   return answer;
+}
+
+Result<std::vector<Instant>> Verifier::changes_after(Instant from, const std::string& store,
+                                                     const cert::Chain& chain) {
+  const auto* holding = find(store);
+  if (holding == nullptr) return fail("unknown-store", fmt::format("there is no store '{}'", store));
+  if (!holding->store) return std::unexpected(holding->store.error());
+  return trust::changes_after(from, x_anchors.at(store), *holding->client, prepared(chain));
 }
 
 Result<std::optional<Remedy>> Verifier::remedy(const std::string& store, const cert::Chain& chain, Instant at,

@@ -34,6 +34,9 @@ class Verifier {
 
   /// Errors: those of verify(), of the store where it could not be read, unknown-store.
   Result<Answer> ask(const std::string& store, const cert::Chain& chain, Instant at);
+  /// When the answer changes after `from`: changes_after() of timeline.h, with its errors.
+  Result<std::vector<Instant>> changes_after(Instant from, const std::string& store,
+                                             const cert::Chain& chain);
   /// The remedy for the same question, none where the handshake refuses; other stores of this rehearsal count
   /// as supply.
   Result<std::optional<Remedy>> remedy(const std::string& store, const cert::Chain& chain, Instant at,

@@ -93,7 +93,6 @@ const None kNone[] = {
     {"leaf_has_1024_bits", {"openssl", "curl", "python-3.11", "python-3.13", "node-18"}},
     {"root_has_1024_bits", {"openssl", "python-3.11", "node-18"}},
     {"intermediate_is_signed_by_sha1", {"openssl", "python-3.11", "node", "node-18"}},
-    {"server_sends_nothing_but_an_expired_copy_of_the_intermediate", {"gnutls"}},
     {"leaf_does_not_name_its_issuers_key", {"python-3.13"}},
     {"intermediate_has_no_key_id", {"python-3.13"}},
     {"intermediate_has_no_key_usage", {"python-3.13"}},
