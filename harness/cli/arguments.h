@@ -46,6 +46,7 @@ struct Arguments {
   std::string hosts;
   std::size_t jobs = 32;
   std::string report_json;
+  std::string write_remedy;  ///< a folder; empty = nothing is written
   Colour colour = Colour::automatic;
   bool ascii = false;
   bool verbose = false;

@@ -60,6 +60,8 @@ ExitCode check_command(Rehearsal& rehearsal) {
   question.stores = *std::move(stores);
   // What they say.
   const auto check = judge::check(std::move(question));
+  if (const auto done = write_remedies(arguments, needed_by(check)); !done)
+    return leave(done.error(), ExitCode::usage);
   return print_and_leave(arguments.check.json
                              ? report::render_check_json(check)
                              : report::render_check_console(check, console_options(rehearsal)),

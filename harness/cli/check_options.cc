@@ -31,6 +31,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->check(not_empty())
       ->allow_extra_args(false);
   app.add_flag("--json", check.json, "the answers as JSON");
+  add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
   add_terminal(app, arguments, typed);
   app.footer(

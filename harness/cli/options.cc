@@ -31,6 +31,13 @@ void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
 }
 
+void add_write_remedy(CLI::App& app, Arguments& arguments) {
+  app.add_option("--write-remedy", arguments.write_remedy,
+                 "write what mends the stores into this folder: certificates as PEM, and remedy.sh")
+      ->check(not_empty())
+      ->type_name("DIR");
+}
+
 void add_common(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("PROFILE", arguments.profile, "the vendor's change, as a YAML file")
       ->required()

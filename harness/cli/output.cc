@@ -93,6 +93,36 @@ Result<void> check_report_file(const Arguments& arguments) {
   return {};
 }
 
+std::vector<report::Needed> needed_by(const judge::Check& check) {
+  std::vector<report::Needed> out;
+  for (const auto& answer : check.answers) {
+    if (answer.remedy) out.push_back({answer.client->id, &*answer.remedy});
+  }
+  return out;
+}
+
+std::vector<report::Needed> needed_by(const judge::Run& run) {
+  std::vector<report::Needed> out;
+  for (const auto& row : run.rows) {
+    if (row.remedy) out.push_back({row.client, &*row.remedy});
+  }
+  return out;
+}
+
+Result<void> write_remedies(const Arguments& arguments, const std::vector<report::Needed>& needed) {
+  const auto files = report::remedy_files(needed);
+  if (arguments.write_remedy.empty() || files.empty()) return {};
+  std::error_code error;
+  std::filesystem::create_directories(arguments.write_remedy, error);
+  if (error) return fail("file-unwritable", arguments.write_remedy + ": " + error.message());
+  for (const auto& file : files) {
+    const auto path = (std::filesystem::path(arguments.write_remedy) / file.name).string();
+    if (auto written = write_file(path, file.text); !written)
+      return std::unexpected(std::move(written.error()).in("--write-remedy"));
+  }
+  return {};
+}
+
 Result<void> report(const Rehearsal& rehearsal, const judge::Run& run) {
   const auto& file = rehearsal.arguments->report_json;
   if (file == "-") return print(report::render_json(run));

@@ -3,8 +3,10 @@
 #include <string_view>
 
 #include "cli/rehearsal.h"
+#include "judge/check.h"
 #include "judge/run.h"
 #include "report/console.h"
+#include "report/remedy_files.h"
 
 namespace rehearse::cli {
 
@@ -23,6 +25,12 @@ std::string for_terminal(const Rehearsal& rehearsal, const std::string& text);
 ExitCode leave(const Farewell& farewell);
 /// The same for an error: "rehearse: ...".
 ExitCode leave(const Error& error, ExitCode code);
+
+/// Writes what mends the stores into the folder of --write-remedy, which is made where it is not there;
+/// nothing where none was asked for or nothing is to be mended. Errors: file-unwritable.
+Result<void> write_remedies(const Arguments& arguments, const std::vector<report::Needed>& needed);
+std::vector<report::Needed> needed_by(const judge::Check& check);
+std::vector<report::Needed> needed_by(const judge::Run& run);
 
 /// Whether the report can be written where the command line wants it. Errors: file-unwritable: no such
 /// folder, a folder, not permitted, or the profile itself.

@@ -27,6 +27,8 @@ ExitCode run_command(Rehearsal& rehearsal) {
   const auto run = assemble(rehearsal, judge::judge(evidence_of(rehearsal)));
   // What people read.
   if (const auto done = report(rehearsal, run); !done) return leave(done.error(), ExitCode::usage);
+  if (const auto done = write_remedies(arguments, needed_by(run)); !done)
+    return leave(done.error(), ExitCode::usage);
   return exit_code(run);
 }
 

@@ -27,6 +27,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("--report-json", arguments.report_json,
                  "write the report as JSON to this file (- for standard output)")
       ->check(not_empty());
+  add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
   app.footer(std::string("Examples:\n"
                          "  rehearse run profiles/zuora-2018-production.yaml --lab\n"

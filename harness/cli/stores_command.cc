@@ -183,6 +183,10 @@ ExitCode stores_command(Rehearsal& rehearsal) {
   // What they say.
   if (!asked->chain.empty())
     inventory->check = judge::check_inventory(*inventory, asked->chain, arguments.check.host, moments);
+  if (inventory->check) {
+    if (const auto done = write_remedies(arguments, needed_by(*inventory->check)); !done)
+      return leave(done.error(), ExitCode::usage);
+  }
   return print_and_leave(arguments.check.json
                              ? report::render_stores_json(*inventory)
                              : report::render_stores_console(*inventory, console_options(rehearsal)),

@@ -33,6 +33,7 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->check(not_empty())
       ->allow_extra_args(false);
   app.add_flag("--json", arguments.check.json, "the same as JSON");
+  add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "why each store is listed, and every process");
   add_terminal(app, arguments, typed);
   app.footer(

@@ -20,6 +20,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Commands and replay lines are carried out elsewhere than where this program was started.
+std::string absolute_text(const fs::path& path) {
+  std::error_code error;
+  const auto out = fs::absolute(path, error);
+  return error ? path.string() : out.string();
+}
+
 Result<Store> open_bytes(Store store, std::string_view bytes, const Password& password) {
   auto read = read_bytes(bytes, password);
   if (!read) return read;
@@ -33,7 +40,7 @@ Result<Store> open_bytes(Store store, std::string_view bytes, const Password& pa
 Result<Store> open_file(Store store, const fs::path& path, const Password& password) {
   const auto bytes = read_store_file(path);
   if (!bytes) return std::unexpected(bytes.error());
-  store.path = path.string();
+  store.path = absolute_text(path);
   auto read = open_bytes(std::move(store), *bytes, password);
   if (!read) return std::unexpected(at_path(std::move(read.error()), path));
   return read;
@@ -47,7 +54,7 @@ Result<Store> open_path(Store store, const Source& source) {
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
-  read->path = path.string();
+  read->path = absolute_text(path);
   return read;
 }
 
@@ -66,13 +73,13 @@ Result<Store> open_node(const std::string& name, const Source& source) {
   if (!store) return store;
   store->name = name;
   store->origin = source.kind;
-  store->path = source.path;
+  store->path = absolute_text(source.path);
   store->source = fmt::format("node ({})", source.path);
   if (source.extra.empty()) return store;
   const auto extra = open_file({}, source.extra, std::nullopt);
   if (!extra) return std::unexpected(extra.error());
   store->source = fmt::format("node ({}, and {})", source.path, source.extra);
-  store->extra = source.extra;
+  store->extra = absolute_text(source.extra);
   store->entries.insert(store->entries.end(), extra->entries.begin(), extra->entries.end());
   store->anchors = anchors_for(*store, Reader::plain_file);
   return store;

@@ -202,6 +202,29 @@ TEST_F(Check, a_screen_says_what_to_do) {
   }
 }
 
+// Written, carried out from another folder, and asked again: with a store called by a relative path.
+TEST_F(Check, what_it_writes_mends_the_store) {
+  const auto& it = new_one();
+  folder.write("shop/ca.pem", pem({old_one().root}));
+  folder.write("whole.pem", pem({it.leaf, it.issuer, it.root}));
+  const auto remedies = folder / "made/here";
+  const std::vector<std::string> asked = {"check",      "--chain", folder / "whole.pem",          "--at",
+                                          "2018-12-12", "--store", folder / "shop/../shop/ca.pem"};
+  auto with_files = asked;
+  with_files.insert(with_files.end(), {"--write-remedy", remedies});
+  EXPECT_EQ(start_rehearse(with_files, environment).wait().exit, 1);
+  const auto label = "new-root-" + it.root.certificate->sha256.hex().substr(0, 8) + ".pem";
+  EXPECT_EQ(content(remedies + "/" + label), cert::to_pem(*it.root.certificate));
+  Process script({"bash", remedies + "/remedy.sh"}, {{"PATH", "/usr/bin:/bin"}});
+  const auto ended = script.wait();
+  EXPECT_EQ(ended.exit, 0) << ended.out << ended.err;
+  EXPECT_EQ(start_rehearse(asked, environment).wait().exit, 0);
+  folder.write("a-file", "");
+  with_files.back() = folder / "a-file";
+  with_files[6] = folder / "old-root.pem";
+  EXPECT_EQ(start_rehearse(with_files, environment).wait().exit, 2) << "a file is no folder";
+}
+
 // /bin/java, python3 and node of a made-up machine, as PATH leads to them.
 TEST_F(Check, stores_are_found_by_who_keeps_them) {
   const auto& it = new_one();

@@ -1,0 +1,68 @@
+#include "report/remedy_files.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "cert/certificate.h"
+
+namespace rehearse::report {
+namespace {
+
+// A line of the script that says something of a certificate, a file or a client: never a command.
+std::string comment(std::string_view label, std::string_view text) {
+  return text.empty() ? std::string() : fmt::format("# {}{}\n", label, printable(text, 1000));
+}
+
+std::string commands(const trust::Remedy& remedy) {
+  if (remedy.command.empty()) return comment("", "no command does exactly this change: do it by hand");
+  std::string out;
+  bool at_hand = true;
+  for (const auto& addition : remedy.add) {
+    if (addition.certificate) continue;
+    at_hand = false;
+    out += comment("get it first: ", fmt::format("{}.pem, SHA-256 {}, {}", trust::label_of(addition),
+                                                 addition.sha256.hex(), addition.from));
+  }
+  for (std::string_view rest = remedy.command; !rest.empty();) {
+    const auto end = std::min(rest.find('\n'), rest.size());
+    out += fmt::format("{}{} || exit 1\n", at_hand ? "" : "# ", rest.substr(0, end));
+    rest.remove_prefix(std::min(end + 1, rest.size()));
+  }
+  return out;
+}
+
+std::string section(const Needed& needed) {
+  const auto& remedy = *needed.remedy;
+  std::string out = "\n" + comment("", fmt::format("{}, for {}", remedy.where, needed.client));
+  for (const auto& one : remedy.add) out += comment("add ", one.name + ", " + one.sha256.hex());
+  for (const auto& one : remedy.remove) out += comment("take out ", one.place + ", " + one.sha256.hex());
+  out += commands(remedy);
+  return out + comment("then restart ", remedy.restart) + comment("caution: ", remedy.caution);
+}
+
+}  // namespace
+
+std::vector<File> remedy_files(const std::vector<Needed>& needed) {
+  std::vector<File> out;
+  std::string script =
+      "#!/bin/bash\n"
+      "# What makes each store accept the chain. Read it first.\n"
+      "cd \"$(dirname \"$0\")\" || exit 1\n";
+  std::set<std::string> changes;
+  std::set<Sha256> written;
+  for (const auto& one : needed) {
+    if (!changes.insert(one.remedy->where + "\n" + one.remedy->command).second) continue;
+    script += section(one);
+    for (const auto& addition : one.remedy->add) {
+      if (addition.certificate && written.insert(addition.sha256).second)
+        out.push_back({trust::label_of(addition) + ".pem", cert::to_pem(*addition.certificate)});
+    }
+  }
+  if (!changes.empty()) out.push_back({"remedy.sh", std::move(script)});
+  return out;
+}
+
+}  // namespace rehearse::report

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "trust/remedy.h"
+
+namespace rehearse::report {
+
+/// A file of a report.
+struct File {
+  std::string name;
+  std::string text;
+};
+
+/// Who needs a remedy.
+struct Needed {
+  std::string_view client;
+  const trust::Remedy* remedy;
+};
+
+/// The certificates that the remedies add, each under the name that their commands use, and remedy.sh with
+/// the commands: each change once, a line that fails ends it. What cannot be carried out as it stands (a
+/// certificate that only was announced, a change without a command) stands in it as a comment. Nothing where
+/// there is no remedy. Threads: safe.
+std::vector<File> remedy_files(const std::vector<Needed>& needed);
+
+}  // namespace rehearse::report

@@ -1,0 +1,80 @@
+#include "report/remedy_files.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "report/made.h"
+
+namespace rehearse::report::test {
+namespace {
+
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+trust::Remedy remedy(const std::string& where, const std::string& command) {
+  const auto root = certificate("Example new Root", "Example new Root", "2038-01-18T23:59:59Z");
+  trust::Remedy out;
+  out.where = where;
+  out.command = command;
+  out.restart = "every JVM";
+  out.add.push_back({root->sha256, "Example new Root", "sent by the server", root});
+  return out;
+}
+
+std::string script(const std::vector<Needed>& needed) {
+  for (const auto& file : remedy_files(needed)) {
+    if (file.name == "remedy.sh") return file.text;
+  }
+  return {};
+}
+
+TEST(RemedyFiles, hold_each_change_and_each_certificate_once) {
+  const auto one = remedy("store a (/a.pem)", "change a"), other = remedy("store b (/b.pem)", "change b");
+  const auto files = remedy_files({{"curl", &one}, {"openssl", &one}, {"java-17", &other}});
+  ASSERT_EQ(files.size(), 2U);
+  EXPECT_EQ(files[0].name, trust::label_of(one.add[0]) + ".pem");
+  EXPECT_EQ(files[1].text,
+            "#!/bin/bash\n"
+            "# What makes each store accept the chain. Read it first.\n"
+            "cd \"$(dirname \"$0\")\" || exit 1\n"
+            "\n"
+            "# store a (/a.pem), for curl\n"
+            "# add Example new Root, " +
+                one.add[0].sha256.hex() +
+                "\n"
+                "change a || exit 1\n"
+                "# then restart every JVM\n"
+                "\n"
+                "# store b (/b.pem), for java-17\n"
+                "# add Example new Root, " +
+                one.add[0].sha256.hex() +
+                "\n"
+                "change b || exit 1\n"
+                "# then restart every JVM\n");
+}
+
+TEST(RemedyFiles, carry_nothing_out_by_half) {
+  auto announced = remedy("store a (/a.pem)", "change a\nand b");
+  announced.add[0].certificate = nullptr;
+  EXPECT_THAT(script({{"curl", &announced}}), HasSubstr("# change a || exit 1\n# and b || exit 1\n"));
+  EXPECT_THAT(script({{"curl", &announced}}), HasSubstr("# get it first: "));
+  EXPECT_EQ(remedy_files({{"curl", &announced}}).size(), 1U);
+  const auto by_hand = remedy("store a (/a.p7b)", "");
+  EXPECT_THAT(script({{"java-17", &by_hand}}), HasSubstr("# no command does exactly this change"));
+}
+
+TEST(RemedyFiles, let_no_name_become_a_command) {
+  auto hostile = remedy("store a (/a\nrm -rf b.pem)", "change a");
+  hostile.add[0].name = "Root\nrm -rf x";
+  hostile.caution = "\nrm -rf y";
+  hostile.remove.push_back({hostile.add[0].sha256, "\nrm -rf z", hostile.add[0].certificate});
+  EXPECT_THAT(script({{"curl", &hostile}}), Not(HasSubstr("\nrm")));
+}
+
+TEST(RemedyFiles, are_none_where_nothing_is_to_be_mended) {
+  EXPECT_THAT(remedy_files({}), IsEmpty());
+}
+
+}  // namespace
+}  // namespace rehearse::report::test
