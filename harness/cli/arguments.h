@@ -14,8 +14,9 @@ enum class Colour { automatic, always, never };
 
 /// What `rehearse check` takes, and of it `rehearse stores` all but the stores; as typed.
 struct CheckArguments {
-  std::string chain;
-  std::string host;
+  std::string chain;        ///< a file; empty = `connect` says where the chain comes from
+  std::string connect;      ///< HOST[:PORT]
+  std::string host;         ///< empty = that of `connect`, or no name is asked for
   std::vector<Instant> at;  ///< empty = now
   std::vector<std::string> stores;
   std::vector<std::string> clients;    ///< empty = each store's own

@@ -1,7 +1,9 @@
 #include <algorithm>
 
+#include "base/printable.h"
 #include "cli/check_inputs.h"
 #include "cli/commands.h"
+#include "cli/connect.h"
 #include "cli/named_store.h"
 #include "cli/output.h"
 #include "judge/check.h"
@@ -26,7 +28,7 @@ Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& re
   return {};
 }
 
-Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
+Result<std::vector<trust::Holding>> stores_asked_for(const Rehearsal& rehearsal) {
   std::vector<NamedStore> stores;
   for (const auto& text : rehearsal.arguments->check.stores) {
     stores.push_back(parse_store(text, *rehearsal.surroundings));
@@ -41,21 +43,42 @@ Result<std::vector<trust::Holding>> open_stores(const Rehearsal& rehearsal) {
   return out;
 }
 
+// The chain, as a vendor published it or a server sends it.
+Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question) {
+  const auto& arguments = rehearsal.arguments->check;
+  if (!arguments.connect.empty()) {
+    auto sent = fetch_chain(rehearsal);
+    if (!sent) return std::unexpected(std::move(sent.error()));
+    question.chain = std::move(sent->chain);
+    question.from = std::move(sent->from);
+    question.findings = std::move(sent->findings);
+    if (question.host.empty()) question.host = std::move(sent->host);
+    return {};
+  }
+  const auto usage = [](const std::string& text) {
+    return std::unexpected(Farewell{"rehearse: " + printable(text) + "\n", true, ExitCode::usage});
+  };
+  if (arguments.chain.empty()) return usage("one of --chain and --connect is needed");
+  auto chain = read_chain(arguments.chain);
+  if (!chain) return usage(std::move(chain.error()).in("--chain").text());
+  question.chain = *std::move(chain);
+  question.from = arguments.chain;
+  return {};
+}
+
 }  // namespace
 
 ExitCode check_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   judge::CheckQuestion question{
-      .host = arguments.check.host, .at = arguments.check.at, .from = rehearsal.surroundings->started};
-  // The chain, as a vendor published it or a server sent it.
-  auto chain = read_chain(arguments.check.chain);
-  if (!chain) return leave(std::move(chain.error()).in("--chain"), ExitCode::usage);
-  question.chain = *std::move(chain);
+      .host = arguments.check.host, .at = arguments.check.at, .now = rehearsal.surroundings->started};
+  // What is asked about.
+  if (const auto done = take_chain(rehearsal, question); !done) return leave(done.error());
   // Who is asked.
   auto clients = clients_named(arguments.check.clients);
   if (!clients) return leave(clients.error(), ExitCode::usage);
   question.clients = *std::move(clients);
-  auto stores = open_stores(rehearsal);
+  auto stores = stores_asked_for(rehearsal);
   if (!stores) return leave(stores.error(), ExitCode::usage);
   question.stores = *std::move(stores);
   // What they say.

@@ -6,10 +6,16 @@ namespace rehearse::cli {
 
 void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
   auto& check = arguments.check;
-  app.add_option("--chain", check.chain, "the chain, leaf first: PEM, DER or PKCS#7")
-      ->required()
-      ->type_name("FILE");
-  app.add_option("--host", check.host, "the name that the leaf has to cover; without it no name is asked for")
+  auto* chain = app.add_option("--chain", check.chain, "the chain, leaf first: PEM, DER or PKCS#7")
+                    ->check(not_empty())
+                    ->type_name("FILE");
+  app.add_option("--connect", check.connect, "or a server that sends it: a handshake, and no request")
+      ->check(not_empty())
+      ->excludes(chain)
+      ->type_name("HOST[:PORT]");
+  add_overrides(app, arguments);
+  app.add_option("--host", check.host,
+                 "the name that the leaf has to cover; default that of --connect, else no name is asked for")
       ->check(host_alone());
   app.add_option(
          "--store", check.stores,
@@ -37,6 +43,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.footer(
       "Examples:\n"
       "  rehearse check --chain new.pem --host api.vendor.com --store system --client curl --client go\n"
+      "  rehearse check --connect api.vendor.com --connect-to ::203.0.113.7: --store java --store node\n"
       "  rehearse check --chain new.p7b --store app=/opt/app/trust.p12 --password app=env:TRUST_PASSWORD "
       "--at 2030-12-12\n"
       "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store could not "

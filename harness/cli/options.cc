@@ -31,6 +31,18 @@ void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
 }
 
+void add_overrides(CLI::App& app, Arguments& arguments) {
+  app.add_option("--connect-to", arguments.connect_to,
+                 "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")
+      ->allow_extra_args(false);
+  app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
+  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());
+  app.add_option("--resolver", arguments.resolver,
+                 "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's")
+      ->check(not_empty());
+  app.add_flag("--no-dns", arguments.no_dns, "look up no name");
+}
+
 void add_write_remedy(CLI::App& app, Arguments& arguments) {
   app.add_option("--write-remedy", arguments.write_remedy,
                  "write what mends the stores into this folder: certificates as PEM, and remedy.sh")

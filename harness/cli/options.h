@@ -31,6 +31,8 @@ const CLI::Validator& host_alone();
 
 /// How the terminal is to be written to: every command's.
 void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
+/// Where connections go instead of where DNS says.
+void add_overrides(CLI::App& app, Arguments& arguments);
 /// Of the commands that find remedies.
 void add_write_remedy(CLI::App& app, Arguments& arguments);
 /// What every command with a profile takes.

@@ -9,15 +9,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--lab", arguments.lab,
                "play the vendor on loopback, for every name: real sockets, real handshakes, no network");
   app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
-  app.add_option("--connect-to", arguments.connect_to,
-                 "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")
-      ->allow_extra_args(false);
-  app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
-  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());
-  app.add_option("--resolver", arguments.resolver,
-                 "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's")
-      ->check(not_empty());
-  app.add_flag("--no-dns", arguments.no_dns, "look up no name");
+  add_overrides(app, arguments);
   app.add_flag("--proxy-from-env", arguments.proxy_from_env,
                "use the proxy that HTTPS_PROXY or ALL_PROXY names");
   app.add_flag("--allow-unsafe", arguments.allow_unsafe, "also make calls that may change data");

@@ -78,8 +78,8 @@ std::vector<Moment> moments_for(const CheckQuestion& question, trust::Verifier& 
   std::vector<Moment> out;
   for (const auto at : question.at) out.push_back({at});
   if (!out.empty()) return out;
-  out.push_back({question.from});
-  const auto changes = verifier.changes_after(question.from, question.stores[store].name, question.chain);
+  out.push_back({question.now});
+  const auto changes = verifier.changes_after(question.now, question.stores[store].name, question.chain);
   for (const auto at : changes.value_or(std::vector<Instant>())) out.push_back({at, true});
   return out;
 }
@@ -123,6 +123,8 @@ Check check(CheckQuestion question) {
   }
   out.intermediates = intermediates_of(question.chain, whole_path(out.answers));
   out.chain = std::move(question.chain);
+  out.from = std::move(question.from);
+  out.findings = std::move(question.findings);
   out.host = std::move(question.host);
   out.stores = std::move(question.stores);
   return out;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/finding.h"
 #include "judge/intermediates.h"
 #include "judge/paths.h"
 #include "trust/verifier.h"
@@ -12,12 +13,14 @@ namespace rehearse::judge {
 
 /// A chain held against stores, without a profile and without a network.
 struct CheckQuestion {
-  cert::Chain chain;  ///< leaf first; not empty
-  std::string host;   ///< empty = the name is not asked for
+  cert::Chain chain;                   ///< leaf first; not empty
+  std::string from;                    ///< for people: where it comes from, a file or a server
+  std::vector<Finding> findings = {};  ///< of how it was reached
+  std::string host;                    ///< empty = the name is not asked for
   std::vector<Instant> at;
   /// Where `at` is empty: this moment, and each one after it at which the answer changes while the leaf
   /// lasts.
-  Instant from = {};
+  Instant now = {};
   std::vector<trust::Holding> stores;         ///< each with the client that usually reads it
   std::vector<const trust::Client*> clients;  ///< asked of every store; empty = each store's own
   /// By store: who else reads it. Not looked at where `clients` says who is asked; empty = nobody.
@@ -49,6 +52,8 @@ struct CheckAnswer {
 /// What check() found.
 struct Check {
   cert::Chain chain;
+  std::string from;
+  std::vector<Finding> findings;
   std::string host;
   std::vector<trust::Holding> stores;
   std::vector<CheckAnswer> answers;  ///< by store, then client, then moment, in the order asked

@@ -35,9 +35,11 @@ Json intermediates(const judge::Check& check) {
 std::string render_check_json(const judge::Check& check) {
   const Json out = {{"schema", "rehearse-check/1"},
                     {"host", known(check.host)},
+                    {"from", known(check.from)},
                     {"answers", answers(check)},
                     {"chain", chain(check.chain)},
                     {"intermediates", intermediates(check)},
+                    {"findings", list(check.findings, finding)},
                     {"stores", list(check.stores, store_of)},
                     {"certificates", certificates(check)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";

@@ -70,6 +70,9 @@ std::string said(const Page& page, const CheckAnswer& answer) {
 void write_chain(Page& page, const Check& check) {
   page.paragraph(0, {check.host.empty() ? "chain, no host asked for" : "chain for " + page.safe(check.host),
                      Tone::strong});
+  if (!check.from.empty()) page.paragraph(2, {"from " + page.safe(check.from), Tone::quiet});
+  for (const auto& finding : check.findings)
+    page.paragraph(2, {fmt::format("{}: {}", finding.id, page.safe(finding.text)), Tone::unsure});
   for (const auto& one : check.chain) {
     page.paragraph(2, {fmt::format("{}, until {}", subject(page, *one), utc_date(one->not_after))});
     page.verbatim(4, "sha256", one->sha256.hex());

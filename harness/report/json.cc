@@ -107,10 +107,6 @@ Json store_report(const judge::StoreReport& store) {
           {"not_judged", store.not_judged}};
 }
 
-Json finding(const Finding& finding) {
-  return {{"id", finding.id}, {"where", finding.where}, {"text", finding.text}};
-}
-
 Json window(const std::optional<profile::Maintenance>& window) {
   if (!window) return {};
   return {{"from", to_rfc3339(window->from)}, {"to", to_rfc3339(window->to)}, {"zone", window->zone}};

@@ -40,6 +40,10 @@ Json chain(const cert::Chain& chain) {
   return out;
 }
 
+Json finding(const Finding& finding) {
+  return {{"id", finding.id}, {"where", finding.where}, {"text", finding.text}};
+}
+
 Json remedy(const std::optional<trust::Remedy>& remedy) {
   if (!remedy) return {};
   const auto hex = [](const auto& one) { return Json(one.sha256.hex()); };

@@ -7,6 +7,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "base/finding.h"
 #include "cert/certificate.h"
 #include "trust/remedy.h"
 
@@ -27,6 +28,7 @@ Json known(const std::string& text);
 Json digest(const std::optional<Sha256>& sha256);
 Json certificate(const cert::CertificatePtr& certificate);
 Json chain(const cert::Chain& chain);
+Json finding(const Finding& finding);
 /// null where there is none.
 Json remedy(const std::optional<trust::Remedy>& remedy);
 /// Each certificate that some remedy adds, once: many rows share one, and a PEM is long.

@@ -202,6 +202,77 @@ TEST_F(Check, a_screen_says_what_to_do) {
   }
 }
 
+class CheckOfServer : public Check {
+ protected:
+  // The answers about what an edge sends that shows `identity`.
+  Ended ask(const lab::Edge& edge, std::vector<std::string> more) {
+    std::vector<std::string> all = {"check", "--connect", kHost, "--connect-to", "::" + place(edge),
+                                    "--at",  "2018-12-12"};
+    all.insert(all.end(), more.begin(), more.end());
+    return start_rehearse(all, environment).wait();
+  }
+  static lab::Edge edge_with(lab::EdgeOptions options) {
+    options.identities = {new_one().identity()};
+    auto started = lab::Edge::start(std::move(options));
+    if (!started) throw std::runtime_error(started.error().text());
+    return *std::move(started);
+  }
+};
+
+TEST_F(CheckOfServer, the_chain_is_what_it_sends_to_that_name) {
+  const auto edge = edge_with({});
+  const auto ended = ask(edge, {"--store", folder / "new-root.pem", "--json"});
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  const auto report = json::parse(ended.out);
+  EXPECT_EQ(report.at("host"), kHost);
+  EXPECT_EQ(report.at("chain").size(), 2U);
+  EXPECT_EQ(report.at("answers").at(0).at("trusted"), true);
+  EXPECT_NE(report.at("from").get<std::string>().find(place(edge)), std::string::npos);
+  const auto seen = edge.recorder().wait_ended(1, std::chrono::seconds(10));
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].sni, kHost);
+  EXPECT_EQ(seen[0].received, "") << "no request";
+}
+
+TEST_F(CheckOfServer, the_host_may_be_another_one) {
+  const auto edge = edge_with({});
+  EXPECT_EQ(ask(edge, {"--store", folder / "new-root.pem", "--host", "other.example.com"}).exit, 1);
+}
+
+TEST_F(CheckOfServer, what_leads_to_no_chain_is_no_input) {
+  const auto edge = edge_with({});
+  const std::string store = folder / "new-root.pem";
+  const struct {
+    const char* name;
+    std::vector<std::string> arguments;
+  } rows[] = {
+      {"no_host", {"--connect", "https://api.example.com/"}},
+      {"a_path", {"--connect", "api.example.com/v1"}},
+      {"a_port_that_is_none", {"--connect", "api.example.com:99999"}},
+      {"nobody_there", {"--connect", "127.0.0.1:1"}},
+      {"not_looked_up", {"--connect", "api.example.com", "--no-dns"}},
+      {"both", {"--connect", "api.example.com", "--chain", folder / "new.pem"}},
+      {"neither", {}},
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    std::vector<std::string> all = {"check", "--store", store};
+    all.insert(all.end(), row.arguments.begin(), row.arguments.end());
+    const auto ended = start_rehearse(all, environment).wait();
+    EXPECT_EQ(ended.exit, 2) << ended.out << ended.err;
+    EXPECT_NE(ended.err.find("--c"), std::string::npos) << ended.err;
+  }
+}
+
+TEST_F(CheckOfServer, an_override_that_nobody_used_is_said) {
+  const auto edge = edge_with({});
+  const auto ended = ask(
+      edge, {"--store", folder / "new-root.pem", "--resolve", "other.example.com:443:127.0.0.1", "--json"});
+  const auto report = json::parse(ended.out);
+  ASSERT_EQ(report.at("findings").size(), 1U) << report.dump(1);
+  EXPECT_EQ(report.at("findings").at(0).at("id"), "unused-override");
+}
+
 // Written, carried out from another folder, and asked again: with a store called by a relative path.
 TEST_F(Check, what_it_writes_mends_the_store) {
   const auto& it = new_one();

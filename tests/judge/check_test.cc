@@ -23,7 +23,7 @@ cert::CertificatePtr until(const char* date, const char* name, const cert::Minte
 }
 
 CheckQuestion question(const cert::Chain& store, cert::Chain sent, const char* client = "openssl") {
-  CheckQuestion out{.chain = std::move(sent), .from = day("2018-12-12")};
+  CheckQuestion out{.chain = std::move(sent), .now = day("2018-12-12")};
   out.stores.push_back({"app", trust::find_client(client), trust::pem_store("app", store)});
   return out;
 }
