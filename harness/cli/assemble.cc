@@ -46,7 +46,7 @@ judge::RouteReport report_of(const judge::RouteEvidence& seen) {
   return out;
 }
 
-judge::StoreReport report_of(const trust::Holding& holding) {
+judge::StoreReport report_of(const trust::Holding& holding, Instant now) {
   judge::StoreReport out;
   out.name = holding.name;
   out.client = holding.client->id;
@@ -57,6 +57,9 @@ judge::StoreReport report_of(const trust::Holding& holding) {
   out.source = holding.store->source;
   out.kind = holding.store->kind;
   out.anchors = trust::usable(*holding.store, *holding.client).size();
+  out.expired = expired_at(*holding.store, now).size();
+  out.duplicates = duplicates(*holding.store).size();
+  out.notes = holding.store->notes;
   out.sha256 = holding.store->sha256;
   return out;
 }
@@ -143,7 +146,8 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     if (const auto* route = route_of(rehearsal, row)) row.replay = replay_of(rehearsal, *route, row.store);
   }
   for (const auto& seen : rehearsal.evidence) run.routes.push_back(report_of(seen));
-  for (const auto& holding : rehearsal.verifier->holdings()) run.stores.push_back(report_of(holding));
+  for (const auto& holding : rehearsal.verifier->holdings())
+    run.stores.push_back(report_of(holding, rehearsal.now));
   for (const auto& store : rehearsal.set_aside) {
     judge::StoreReport aside;
     aside.name = store.name;

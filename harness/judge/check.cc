@@ -107,7 +107,7 @@ cert::Chain whole_path(const std::vector<CheckAnswer>& answers) {
 }  // namespace
 
 Check check(CheckQuestion question) {
-  Check out;
+  Check out{.now = question.at.empty() ? question.now : question.at.front()};
   auto verifiers = verifiers_for(question);
   for (std::size_t store = 0; store < question.stores.size(); ++store) {
     const auto& opened = question.stores[store].store;

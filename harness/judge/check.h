@@ -51,6 +51,7 @@ struct CheckAnswer {
 
 /// What check() found.
 struct Check {
+  Instant now;  ///< the first moment that was judged: when the stores' certificates count as expired
   cert::Chain chain;
   std::string from;
   std::vector<Finding> findings;

@@ -77,6 +77,9 @@ struct StoreReport {
   std::string kind;
   std::string client;
   std::size_t anchors = 0;
+  std::size_t expired = 0;     ///< of its certificates, at the moment judged from
+  std::size_t duplicates = 0;  ///< certificates that an earlier entry has already
+  std::vector<std::string> notes;
   std::optional<Sha256> sha256;
   std::string error;        ///< empty = read well
   bool not_judged = false;  ///< under --lab the profile's own stores only stand beside

@@ -60,6 +60,7 @@ class Scrubber {
   }
   void operator()(StoreReport& store) const {
     (*this)(store.source);
+    for (auto& note : store.notes) (*this)(note);
     (*this)(store.error);
   }
   void operator()(Finding& finding) const {

@@ -24,12 +24,13 @@ void write_finding(Page& page, const Finding& finding) {
 
 std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) {
   const bool failed = !store.error.empty();
-  std::string holds = count(store.anchors, "anchor", "anchors");
+  auto holds = content_of_store(store.anchors, store.expired, store.duplicates);
   if (failed) holds = "unreadable";
   if (store.not_judged) holds = "not judged";
   std::string flow = page.safe(store.source);
   if (!store.kind.empty()) flow += fmt::format(" ({})", page.safe(store.kind, 60));
   if (failed) flow += ": " + page.safe(store.error);
+  for (const auto& note : store.notes) flow += "; " + page.safe(note);
   const Tone tone = failed ? Tone::unsure : store.not_judged ? Tone::quiet : Tone::plain;
   return {
       {page.safe(store.name, 80), tone}, {page.safe(store.client, 60), tone}, {holds, tone}, {flow, tone}};

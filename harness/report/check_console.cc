@@ -19,7 +19,8 @@ void write_stores(Page& page, const Check& check) {
     const auto& store = *holding.store;
     table.rows.push_back({{page.safe(holding.name, 80), Tone::strong},
                           {store.kind},
-                          {count(store.anchors.size(), "anchor", "anchors")},
+                          {content_of_store(store.anchors.size(), expired_at(store, check.now).size(),
+                                            duplicates(store).size())},
                           {page.safe(store.source)}});
   }
   if (table.rows.empty()) return;

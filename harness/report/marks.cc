@@ -77,6 +77,13 @@ std::string count(std::size_t number, std::string_view one, std::string_view man
   return fmt::format("{} {}", number, number == 1 ? one : many);
 }
 
+std::string content_of_store(std::size_t anchors, std::size_t expired, std::size_t duplicates) {
+  auto out = count(anchors, "anchor", "anchors");
+  if (expired != 0) out += fmt::format(", {} expired", expired);
+  if (duplicates != 0) out += fmt::format(", {} twice", duplicates);
+  return out;
+}
+
 std::string some_of(const Page& page, const std::vector<std::string>& names, std::size_t shown) {
   std::string out;
   // "and 1 more" is no shorter than the name.

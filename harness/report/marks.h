@@ -28,6 +28,8 @@ std::string utc(Instant at);
 /// "2018-12-12": enough where a certificate's end is meant.
 std::string utc_date(Instant at);
 
+/// "142 anchors, 3 expired, 1 twice"
+std::string content_of_store(std::size_t anchors, std::size_t expired, std::size_t duplicates);
 /// "1 row", "3 rows"
 std::string count(std::size_t number, std::string_view one, std::string_view many);
 

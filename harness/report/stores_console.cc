@@ -22,14 +22,6 @@ std::string joined(const Page& page, const std::vector<std::string>& texts) {
   return out;
 }
 
-// "142 anchors, 3 expired, 1 twice"
-std::string content(const InventoryStore& it) {
-  std::string out = count(it.anchors, "anchor", "anchors");
-  if (it.expired != 0) out += fmt::format(", {} expired", it.expired);
-  if (it.duplicates != 0) out += fmt::format(", {} twice", it.duplicates);
-  return out;
-}
-
 Piece announced(const Inventory& inventory, const InventoryStore& it) {
   // The anchor is what a store needs. An issuing authority in it is something only some clients use.
   for (std::size_t i = 0; i < it.announced.size(); ++i) {
@@ -60,8 +52,9 @@ void write_stores(Page& page, const Inventory& inventory) {
   const bool has_announced = !inventory.announced.empty();
   Table table{.rows = {}, .keeps_last_whole = true};
   for (const auto& it : inventory.stores) {
-    std::vector<Piece> row = {{it.store ? it.store->kind : "not read", it.store ? Tone::plain : Tone::unsure},
-                              {it.store ? content(it) : std::string()}};
+    std::vector<Piece> row = {
+        {it.store ? it.store->kind : "not read", it.store ? Tone::plain : Tone::unsure},
+        {it.store ? content_of_store(it.anchors, it.expired, it.duplicates) : std::string()}};
     if (has_announced) row.push_back(announced(inventory, it));
     row.push_back({joined(page, it.used_by)});
     row.push_back({page.safe(it.path, kPath), Tone::strong});

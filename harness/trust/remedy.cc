@@ -57,7 +57,7 @@ std::vector<Known> candidates(const Sought& sought, const Supply& supply) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
     // What has expired helps nobody for long, and GnuTLS's one path may be led there.
-    if (!known && at <= certificate->not_after && !holds(has, certificate->sha256))
+    if (!known && at < certificate->not_after && !holds(has, certificate->sha256))
       out.push_back({certificate, from});
   };
   for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");

@@ -23,7 +23,9 @@ Result<std::vector<Instant>> changes_after(Instant from, const AnchorSet& anchor
   const auto add = [&](const cert::Chain& certificates) {
     for (const auto& one : certificates) {
       moments.insert(one->not_before);
-      moments.insert(one->not_after + std::chrono::seconds(1));  // its last second counts as valid
+      moments.insert(
+          one->not_after);  // to OpenSSL it has ended, to Java, Go and GnuTLS it is the last second
+      moments.insert(one->not_after + std::chrono::seconds(1));
     }
   };
   add(sent);
@@ -31,7 +33,7 @@ Result<std::vector<Instant>> changes_after(Instant from, const AnchorSet& anchor
   auto before = verify(anchors, client, chain, from);
   if (!before) return std::unexpected(std::move(before.error()));
   for (const auto at : moments) {
-    if (at <= from || at > sent.front()->not_after || out.size() == kMostChanges) continue;
+    if (at <= from || at >= sent.front()->not_after || out.size() == kMostChanges) continue;
     auto then = verify(anchors, client, chain, at);
     if (!then) return std::unexpected(std::move(then.error()));
     if (is_other(*before, *then)) out.push_back(at);

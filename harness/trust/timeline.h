@@ -8,7 +8,7 @@
 
 namespace rehearse::trust {
 
-/// The moments after `from`, up to the leaf's last, at which what the client says changes: another verdict,
+/// The moments after `from` and before the leaf's end at which what the client says changes: another verdict,
 /// another reason or another anchor. In order; at most kMostChanges.
 ///
 /// Only the ends and beginnings of certificates are looked at: nothing else of an answer depends on the

@@ -37,11 +37,12 @@ TEST(Timeline, is_empty_where_nothing_ends_before_the_leaf) {
   EXPECT_THAT(changes({a.root.certificate}, {a.leaf.certificate, a.intermediate.certificate}), IsEmpty());
 }
 
-TEST(Timeline, shows_the_second_after_an_anchor_ends) {
+TEST(Timeline, shows_the_second_in_which_an_anchor_ends) {
   const auto& a = authority();
   const auto root = until("2020-05-30", "Root", a.root, nullptr);
   const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate};
-  EXPECT_THAT(changes({root}, sent), ElementsAre("2020-05-30T12:00:01Z"));
+  EXPECT_THAT(changes({root}, sent), ElementsAre("2020-05-30T12:00:00Z"));
+  EXPECT_THAT(changes({root}, sent, "go"), ElementsAre("2020-05-30T12:00:01Z"));
   EXPECT_THAT(changes({root}, sent, "java-17"), IsEmpty()) << "to Java an anchor has no end";
   EXPECT_THAT(changes({root}, sent, "openssl", day("2020-05-31")), IsEmpty()) << "it lies behind";
 }
@@ -53,7 +54,7 @@ TEST(Timeline, shows_that_another_anchor_takes_over) {
   const cert::Chain sent = {a.leaf.certificate, a.intermediate.certificate, cross};
   const cert::Chain both = {old_root, a.root.certificate};
   EXPECT_THAT(changes(both, sent), IsEmpty()) << "it takes the new root from the start";
-  EXPECT_THAT(changes(both, sent, "openssl-1.0.2"), ElementsAre("2020-05-30T12:00:01Z"));
+  EXPECT_THAT(changes(both, sent, "openssl-1.0.2"), ElementsAre("2020-05-30T12:00:00Z"));
 }
 
 TEST(Timeline, shows_what_begins_later) {
@@ -73,6 +74,7 @@ TEST(Timeline, ends_with_the_leaf) {
   const auto leaf = Authority::mint(what, &a.intermediate).certificate;
   const auto root = until("2020-05-30", "Root", a.root, nullptr);
   EXPECT_THAT(changes({root}, {leaf, a.intermediate.certificate}), IsEmpty());
+  EXPECT_THAT(changes({root}, {leaf, a.intermediate.certificate}, "go"), IsEmpty());
 }
 
 TEST(Timeline, of_nothing_is_an_error) {
