@@ -109,6 +109,9 @@ judge::Evidence evidence_of(Rehearsal& rehearsal) {
                           const std::string& store, const cert::Chain& chain, Instant at) {
     return verifier.remedy(store, chain, at, announced);
   };
+  out.oracle.changes = [&verifier](const std::string& store, const cert::Chain& chain, Instant after) {
+    return verifier.changes_after(after, store, chain);
+  };
   out.oracle.covers = [](const cert::Certificate& leaf, const std::string& host,
                          const trust::Client& client) {
     return trust::covers_host(leaf, host, client, trust::NameRule::of_client);

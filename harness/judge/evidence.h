@@ -56,6 +56,10 @@ struct Oracle {
   std::function<Result<std::optional<trust::Remedy>>(const std::string& store, const cert::Chain& chain,
                                                      Instant at)>
       remedy;
+  /// When the answer changes after a moment, while the leaf lasts; may be null: nobody looks ahead then.
+  std::function<Result<std::vector<Instant>>(const std::string& store, const cert::Chain& chain,
+                                             Instant after)>
+      changes;
   std::function<bool(const cert::Certificate& leaf, const std::string& host, const trust::Client& client)>
       covers;
 };

@@ -159,7 +159,24 @@ class Walk {
                       "the integration pins another certificate or key");
       }
     }
+    look_ahead();
     return pass(StageName::trust), true;
+  }
+
+  // A yes for the window is none for the life of the certificate: an anchor may end before it.
+  void look_ahead() {
+    const auto& oracle = q.evidence->oracle;
+    if (!oracle.changes) return;
+    const auto changes = oracle.changes(q.store->name, chain(), q.moments.last);
+    for (const auto at : changes.value_or(std::vector<Instant>())) {
+      const auto answer = oracle.answer(q.store->name, chain(), at);
+      if (!answer || answer->trusted) continue;
+      x_findings.push_back({"breaks-later", where(),
+                            "from " + to_rfc3339(at) + " on this store no longer accepts the new chain (" +
+                                id_or(std::string(to_id(answer->reason)), "other") + ": " + answer->detail +
+                                ")"});
+      return;
+    }
   }
 
   bool untrusted(const trust::Answer& answer, Instant at) {

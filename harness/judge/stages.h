@@ -30,8 +30,8 @@ struct RowQuestion {
 ///
 /// The first stage that fails decides, but for one rule: where the handshake failed after the whole chain was
 /// seen, identify, name and trust still run; a failure there decides, a pass leaves the row inconclusive with
-/// the handshake's reason. `findings` gets what this row has to say besides: breaks-today, already-live.
-/// Source: docs/verdicts.md, the table from stage to verdict.
+/// the handshake's reason. `findings` gets what this row has to say besides: breaks-today, breaks-later,
+/// already-live. Source: docs/verdicts.md, the table from stage to verdict.
 Row walk(const RowQuestion& question, std::vector<Finding>& findings);
 
 /// A row of which no stage was walked: an endpoint outside the change.

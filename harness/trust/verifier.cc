@@ -45,7 +45,11 @@ Result<std::vector<Instant>> Verifier::changes_after(Instant from, const std::st
   const auto* holding = find(store);
   if (holding == nullptr) return fail("unknown-store", fmt::format("there is no store '{}'", store));
   if (!holding->store) return std::unexpected(holding->store.error());
-  return trust::changes_after(from, x_anchors.at(store), *holding->client, prepared(chain));
+  const auto key = std::tuple(store, cert::chain_id(chain), from);
+  if (const auto known = x_changes.find(key); known != x_changes.end()) return known->second;
+  auto changes = trust::changes_after(from, x_anchors.at(store), *holding->client, prepared(chain));
+  if (changes) x_changes.emplace(key, *changes);
+  return changes;
 }
 
 Result<std::optional<Remedy>> Verifier::remedy(const std::string& store, const cert::Chain& chain, Instant at,

@@ -50,6 +50,7 @@ class Verifier {
   std::map<std::string, AnchorSet> x_anchors;  // by store
   std::map<Sha256, PreparedChain> x_chains;
   std::map<std::tuple<std::string, Sha256, Instant>, Answer> x_answers;
+  std::map<std::tuple<std::string, Sha256, Instant>, std::vector<Instant>> x_changes;
 };
 
 }  // namespace rehearse::trust

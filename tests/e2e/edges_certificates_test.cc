@@ -253,6 +253,17 @@ const EdgeCase kRows[] = {
      .reason = "no-anchors",
      .findings = "call-held",
      .chain = 2},
+    {.name = "the_anchor_ends_while_the_leaf_lasts",
+     .arrange =
+         [](Rehearsal& it) {
+           auto root = authority("New Root");
+           root.key = new_one().root.key;
+           root.not_after = at("2019-06-01");
+           it.stores["main"] = pem({old_one().root, *cert::mint(root, nullptr)});
+         },
+     .verdict = "ready",
+     .findings = "breaks-later",
+     .chain = 2},
     {.name = "the_stores_password_is_in_a_variable",
      .arrange = sealed_store("password: '${env:TRUST_PASSWORD}'"),
      .verdict = "ready",

@@ -291,6 +291,16 @@ const Case kCases[] = {
     {"the_integration_pins_the_issuers_key",
      [](World& w) { w.profile.expect.pins = {w.new_issuer->spki_sha256}; }, Verdict::ready, kNone, "", ""},
 
+    // After the window.
+    {"the_anchor_ends_before_the_leaf",
+     [](World& w) {
+       w.changes = {december(1, 0), december(20, 0), december(24, 0)};
+       w.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at >= december(24, 0); });
+     },
+     Verdict::ready, kNone, "", "breaks-later"},
+    {"another_anchor_takes_over_before_the_leaf_ends", [](World& w) { w.changes = {december(20, 0)}; },
+     Verdict::ready, kNone, "", ""},
+
     // Both chains in the window.
     {"the_store_lost_the_old_root_too_early",
      [](World& w) { w.store_says("main", kOld, trust::Reason::anchor_not_in_store); }, Verdict::ready, kNone,

@@ -1,5 +1,7 @@
 #include "judge/world.h"
 
+#include <algorithm>
+
 namespace rehearse::judge {
 namespace {
 
@@ -105,6 +107,12 @@ Judgement World::judge() {
   evidence.oracle.remedy = [](const std::string& store, const cert::Chain&,
                               Instant) -> Result<std::optional<trust::Remedy>> {
     return std::optional(trust::Remedy{.where = "store " + store});
+  };
+  evidence.oracle.changes = [this](const std::string&, const cert::Chain&,
+                                   Instant after) -> Result<std::vector<Instant>> {
+    std::vector<Instant> out;
+    std::ranges::copy_if(changes, std::back_inserter(out), [&](Instant at) { return at > after; });
+    return out;
   };
   evidence.oracle.covers = [this](const cert::Certificate&, const std::string&, const trust::Client&) {
     return name_covered;

@@ -33,6 +33,7 @@ class World {
   void call_came_to(call::Outcome outcome);
 
   /// From now on the store says this of chains with this leaf, at moments for which `when` holds.
+  std::vector<Instant> changes;  ///< the moments at which some opinion changes, as the oracle tells them
   void store_says(
       const std::string& store, char leaf_digest, trust::Reason reason,
       std::function<bool(Instant)> when = [](Instant) { return true; });
