@@ -26,12 +26,6 @@ std::unexpected<Error> unreadable(const fs::path& path, std::string_view why) {
   return std::unexpected(at_path(Error{"store-unreadable", std::string(why), {}}, path));
 }
 
-// The hash of a subject as it stands in the name of a file: "4a6481c9".
-std::string subject_hash(const cert::Certificate& certificate) {
-  const auto x509 = cert::to_x509(certificate);
-  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
-}
-
 // "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
 bool is_first_of_its_hash(std::string_view name) {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
@@ -101,6 +95,11 @@ std::size_t unhashed_certificates(const Place& place) {
 }
 
 }  // namespace
+
+std::string subject_hash(const cert::Certificate& certificate) {
+  const auto x509 = cert::to_x509(certificate);
+  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
+}
 
 Error at_path(Error error, const fs::path& path) {
   error.detail = fmt::format("{}: {}", path.string(), error.detail);

@@ -16,6 +16,10 @@ Result<std::string> read_store_file(const std::filesystem::path& path);
 /// crypto/x509/by_dir.c, get_cert_by_subject_ex.
 Result<Store> read_directory(const std::filesystem::path& directory, const std::filesystem::path& root);
 
+/// The hash of a certificate's subject as it stands in the name of its file: "4a6481c9". Empty where it does
+/// not decode. Threads: safe.
+std::string subject_hash(const cert::Certificate& certificate);
+
 /// Where something went wrong, before what did: "/opt/ca.pem: no such file".
 Error at_path(Error error, const std::filesystem::path& path);
 
