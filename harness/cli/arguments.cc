@@ -46,7 +46,7 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
                          "until interrupted");
   add_lab(*lab, out, typed);
   auto* check =
-      app.add_subcommand("check", "a chain against trust stores, clients and dates: no profile, no network");
+      app.add_subcommand("check", "a chain against trust stores, clients and dates, without a profile");
   add_check(*check, out, typed);
   auto* stores = app.add_subcommand(
       "stores", "the trust stores of this machine: what they hold, who uses them, what to restart");

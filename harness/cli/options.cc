@@ -33,7 +33,8 @@ void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
 
 void add_overrides(CLI::App& app, Arguments& arguments) {
   app.add_option("--connect-to", arguments.connect_to,
-                 "HOST1:PORT1:HOST2:PORT2 for targets of role next, in curl's grammar; HOST1 may be *.suffix")
+                 "HOST1:PORT1:HOST2:PORT2 in curl's grammar; HOST1 may be *.suffix. In a run for targets of "
+                 "role next")
       ->allow_extra_args(false);
   app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
   app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());

@@ -2,6 +2,8 @@
 
 #include <map>
 
+#include "trust/handshake.h"
+
 namespace rehearse::judge {
 namespace {
 
@@ -48,14 +50,6 @@ bool judge_name(const CheckQuestion& question, CheckAnswer& out) {
   return false;
 }
 
-// What ends this client's handshake whatever the store says, as far as a chain alone shows it.
-std::string why_refused(const trust::Client& client, const cert::Chain& chain) {
-  if (const auto refused = trust::refused_unread(client, chain)) return refused->detail;
-  if (client.knows_key_of(*chain.front())) return {};
-  return "the leaf has an " + chain.front()->key_type + " key, which " + std::string(client.id) +
-         " does not know";
-}
-
 CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std::size_t store, Instant at) {
   const auto& holding = verifier.holdings()[store];
   CheckAnswer out{.store = store, .client = holding.client, .at = at};
@@ -69,7 +63,7 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   out.detail = said->detail;
   out.culprit = said->culprit;
   out.path = said->path;
-  out.refused_in_handshake = why_refused(*out.client, question.chain);
+  out.refused_in_handshake = trust::why_no_handshake(*out.client, question.chain);
   if (!judge_name(question, out) || out.trusted) return out;
   if (auto remedy = verifier.remedy(holding.name, question.chain, at, {})) out.remedy = *std::move(remedy);
   return out;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "trust/handshake.h"
+
 namespace rehearse::judge {
 namespace {
 
@@ -27,7 +29,7 @@ bool may_negotiate(const trust::Client& client, const probe::Handshake& handshak
   const auto version = trust::to_tls_version(handshake.version);
   // `none` is a version nobody has a name for: older than every client's oldest.
   if (version < client.oldest_version || version > client.newest_version) return false;
-  return client.knows_key_of(*chain.front());
+  return trust::why_key_is_unfit(client, chain.front()).empty();
 }
 
 class Walk {

@@ -16,7 +16,8 @@ std::string comment(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("# {}{}\n", label, printable(text, 1000));
 }
 
-std::string commands(const trust::Remedy& remedy) {
+// Each line of the script once: what one store bears under two names, or two clients need, is one change.
+std::string commands(const trust::Remedy& remedy, std::set<std::string>& written) {
   if (remedy.command.empty()) return comment("", "no command does exactly this change: do it by hand");
   std::string out;
   bool at_hand = true;
@@ -28,18 +29,23 @@ std::string commands(const trust::Remedy& remedy) {
   }
   for (std::string_view rest = remedy.command; !rest.empty();) {
     const auto end = std::min(rest.find('\n'), rest.size());
-    out += fmt::format("{}{} || exit 1\n", at_hand ? "" : "# ", rest.substr(0, end));
+    const std::string line(rest.substr(0, end));
+    if (!written.insert(line).second) {
+      out += comment("", "as above");
+    } else {
+      out += fmt::format("{}{} || stop\n", at_hand ? "" : "# ", line);
+    }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
   return out;
 }
 
-std::string section(const Needed& needed) {
+std::string section(const Needed& needed, std::set<std::string>& written) {
   const auto& remedy = *needed.remedy;
   std::string out = "\n" + comment("", fmt::format("{}, for {}", remedy.where, needed.client));
   for (const auto& one : remedy.add) out += comment("add ", one.name + ", " + one.sha256.hex());
   for (const auto& one : remedy.remove) out += comment("take out ", one.place + ", " + one.sha256.hex());
-  out += commands(remedy);
+  out += commands(remedy, written);
   return out + comment("then restart ", remedy.restart) + comment("caution: ", remedy.caution);
 }
 
@@ -49,17 +55,25 @@ std::vector<File> remedy_files(const std::vector<Needed>& needed) {
   std::vector<File> out;
   std::string script =
       "#!/bin/bash\n"
-      "# What makes each store accept the chain. Read it first.\n"
-      "cd \"$(dirname \"$0\")\" || exit 1\n";
-  std::set<std::string> changes;
+      "# What makes each store accept the chain. Read it first; it stops at the first line that fails.\n"
+      "stop() { echo 'remedy.sh: stopped; what was done so far stays: ask rehearse again' >&2; exit 1; }\n"
+      "cd \"$(dirname \"$0\")\" || stop\n";
+  std::set<std::string> changes, lines;
   std::set<Sha256> written;
-  for (const auto& one : needed) {
-    if (!changes.insert(one.remedy->where + "\n" + one.remedy->command).second) continue;
-    script += section(one);
+  const auto add = [&](const Needed& one) {
+    if (!changes.insert(one.remedy->where + "\n" + one.remedy->command).second) return;
+    script += section(one, lines);
     for (const auto& addition : one.remedy->add) {
       if (addition.certificate && written.insert(addition.sha256).second)
         out.push_back({trust::label_of(addition) + ".pem", cert::to_pem(*addition.certificate)});
     }
+  };
+  // A cut is held to the bytes that were read, and so comes before what is appended.
+  for (const auto& one : needed) {
+    if (!one.remedy->remove.empty()) add(one);
+  }
+  for (const auto& one : needed) {
+    if (one.remedy->remove.empty()) add(one);
   }
   if (!changes.empty()) out.push_back({"remedy.sh", std::move(script)});
   return out;

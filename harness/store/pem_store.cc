@@ -84,6 +84,18 @@ void mind_java_frames(std::string_view bytes, std::size_t blocks, Store& store) 
     store.refused_by_java = "Java's CertificateFactory refuses the whole text: " + frames.refused;
 }
 
+// Source: GnuTLS 3.7.9, lib/x509_b64.c, _gnutls_fbase64_decode(): it looks for the text wherever it stands,
+// and refuses what follows if it is no block.
+void mind_gnutls_frames(std::string_view bytes, Store& store) {
+  static constexpr std::string_view kBegin = "-----BEGIN ";
+  for (auto at = bytes.find(kBegin); at != std::string_view::npos; at = bytes.find(kBegin, at + 1)) {
+    if (at == 0 || bytes[at - 1] == '\n' || bytes.substr(0, at) == "\xEF\xBB\xBF") continue;
+    store.refused_by_gnutls =
+        "GnuTLS refuses the whole text: a block seems to begin behind other text on its line";
+    return;
+  }
+}
+
 // Java looks into a PKCS7 block that comes first; behind anything else it takes it for a certificate.
 Result<Store> read_message(const cert::PemBlock& message, const Store& text) {
   if (message.has_headers) return fail("store-damaged", "its PKCS7 block has header lines");
@@ -96,6 +108,10 @@ Result<Store> read_message(const cert::PemBlock& message, const Store& text) {
 
 Result<Store> read_pem(std::string_view bytes) {
   Store store;
+  // OpenSSL's clients read a file line by line as C has lines: such a line ends it, silently. Others go on.
+  const auto nul = bytes.find('\0');
+  if (nul != std::string_view::npos && bytes.contains("-----BEGIN "))
+    return fail("store-damaged", fmt::format("byte {} is a NUL, which no text holds", nul));
   store.kind = "pem-file";
   std::optional<cert::PemBlock> message;
   std::size_t seen = 0;
@@ -120,6 +136,7 @@ Result<Store> read_pem(std::string_view bytes) {
   }
   mind_byte_order_mark(bytes, store);
   mind_java_frames(bytes, seen, store);
+  mind_gnutls_frames(bytes, store);
   if (store.entries.empty() && message) return read_message(*message, store);
   if (message) {
     refuse_for_java(*message, {}, store);

@@ -82,7 +82,7 @@ Result<Store> open_node(const std::string& name, const Source& source) {
   store->source = fmt::format("node ({}, and {})", source.path, source.extra);
   store->extra = real_path(source.extra);
   store->entries.insert(store->entries.end(), extra->entries.begin(), extra->entries.end());
-  store->anchors = anchors_for(*store, Reader::plain_file);
+  store->anchors = anchors_for(*store, Reader::node);
   return store;
 }
 
@@ -110,8 +110,20 @@ cert::Chain for_openssl(const Store& store) {
 
 // Go's crypto/x509 AppendCertsFromPEM takes CERTIFICATE alone; Node's PEM_read_bio_X509 and GnuTLS also the
 // old X509 CERTIFICATE. None of them takes TRUSTED CERTIFICATE.
-cert::Chain for_others(const Store& store) {
+cert::Chain plain(const Store& store) {
   return certificates_of(store, [](const Entry& entry) { return entry.label == "CERTIFICATE"; });
+}
+
+// Where the application hands the text over as `ca`, the settings of a TRUSTED CERTIFICATE count, where
+// NODE_EXTRA_CA_CERTS names it they do not: certificates with settings are left out, their plain copies too.
+cert::Chain for_node(const Store& store) {
+  std::set<Sha256> with_settings;
+  for (const auto& entry : store.entries) {
+    if (entry.role == Entry::Role::trust_settings) with_settings.insert(entry.certificate->sha256);
+  }
+  auto out = plain(store);
+  std::erase_if(out, [&](const auto& one) { return with_settings.contains(one->sha256); });
+  return out;
 }
 
 }  // namespace
@@ -158,7 +170,9 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
   if (store->kind == "pem-file" && !store->entries.empty()) {
     if (auto loadable = check_loadable(bytes); !loadable) return std::unexpected(std::move(loadable.error()));
   }
-  if (!store->refused_by_java.empty()) store->notes.push_back(store->refused_by_java);
+  for (const auto* refused : {&store->refused_by_java, &store->refused_by_gnutls}) {
+    if (!refused->empty()) store->notes.push_back(*refused);
+  }
   store->sha256 = cert::sha256(bytes);
   if (store->entries.empty()) store->notes.emplace_back("holds no certificate");
   return store;
@@ -192,6 +206,7 @@ Result<Store> open(std::string name, const Source& source) {
 
 cert::Chain anchors_for(const Store& store, Reader reader) {
   const bool pem = store.kind == "pem-file" || store.kind == "pem-directory" || store.kind == "node";
+  const bool is_file = pem && store.kind != "pem-directory";
   switch (reader) {
     case Reader::openssl:
       return pem ? for_openssl(store) : cert::Chain();
@@ -199,9 +214,11 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
       if (store.kind == "pem-directory" || !store.refused_by_java.empty()) return {};
       return pem ? certificates_of(store, every) : store.anchors;
     case Reader::plain:
-      return pem ? for_others(store) : cert::Chain();
-    case Reader::plain_file:
-      return pem && store.kind != "pem-directory" ? for_others(store) : cert::Chain();
+      return pem ? plain(store) : cert::Chain();
+    case Reader::node:
+      return is_file ? for_node(store) : cert::Chain();
+    case Reader::gnutls:
+      return is_file && store.refused_by_gnutls.empty() ? plain(store) : cert::Chain();
   }
   return {};
 }

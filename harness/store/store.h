@@ -80,6 +80,7 @@ struct Store {
   std::vector<Entry> entries;  ///< all of them, duplicates included, in the order of the file
   Integrity integrity = Integrity::none;
   std::vector<std::string> notes;  ///< for people; may hold text of the file: print through printable()
+  std::string refused_by_gnutls;   ///< why GnuTLS takes nothing from this PEM text, or empty
   std::string refused_by_java;  ///< why Java's CertificateFactory takes nothing from this PEM text, or empty
 };
 
@@ -104,10 +105,11 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
 
 /// Who reads a store, as far as formats go.
 enum class Reader : std::uint8_t {
-  openssl,     ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included
-  java,        ///< key stores, and for PEM, DER and PKCS#7 the CertificateFactory
-  plain,       ///< Go: PEM only, and no block but CERTIFICATE
-  plain_file,  ///< GnuTLS, Node: as `plain`, and no directory
+  openssl,  ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included
+  java,     ///< key stores, and for PEM, DER and PKCS#7 the CertificateFactory
+  plain,    ///< Go: PEM only, and no block but CERTIFICATE
+  node,     ///< as `plain`, no directory, and no certificate of which a TRUSTED CERTIFICATE block speaks
+  gnutls,   ///< as `plain`, no directory, and nothing at all where a block begins behind other text
 };
 
 /// The certificates of `store` that such a reader ends up with as anchors, without duplicates. Empty where it

@@ -89,7 +89,7 @@ constexpr Client kClients[] = {
     {
         .id = "node",
         .speaks_for = "Node 20 with the OpenSSL 3.0 built into it",
-        .reads = store::Reader::plain_file,
+        .reads = store::Reader::node,
         .security_level = 1,
         .names = Names::node,
         .restart = kNodeReads,
@@ -97,7 +97,7 @@ constexpr Client kClients[] = {
     {
         .id = "node-18",
         .speaks_for = "Node 18 as Debian 12 has it, with its OpenSSL 3.0",
-        .reads = store::Reader::plain_file,
+        .reads = store::Reader::node,
         .names = Names::node,
         .restart = kNodeReads,
     },
@@ -143,7 +143,7 @@ constexpr Client kClients[] = {
         .id = "gnutls",
         .speaks_for = "GnuTLS 3.7.9 as Debian 12 has it, priority NORMAL",
         .engine = Engine::gnutls,
-        .reads = store::Reader::plain_file,
+        .reads = store::Reader::gnutls,
         .gnutls = &kGnutls37,
         .names = Names::gnutls,
         .restart = "every process that loaded the file: GnuTLS reads a trust file once",

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "trust/gnutls_certificate.h"
 #include "trust/name_constraints.h"
 
@@ -134,8 +135,13 @@ void GnutlsConstraints::intersect(const Names& permitted) {
     x_permitted = permitted;
     return;
   }
-  // Odd, but so it is: below an authority that only excludes, what another permits is forgotten.
-  if (x_permitted.empty() || permitted.empty()) return;
+  if (permitted.empty()) return;
+  // Until Debian's 3.7.9-2+deb12u6 what is permitted below an authority that only excludes was forgotten;
+  // since then it counts.
+  if (x_permitted.empty()) {
+    x_permitted = permitted;
+    return;
+  }
   Names out = not_in_common(x_permitted, permitted);
   std::ranges::copy(not_in_common(permitted, x_permitted), std::back_inserter(out));
   for (const auto type : {Type::dns, Type::email, Type::ip}) {
@@ -166,6 +172,13 @@ bool GnutlsConstraints::add(const Facts& authority) {
   return true;
 }
 
+// Since Debian's 3.7.9-2+deb12u6 names are compared whatever their case. Of an exclusion that is the stricter
+// reading, of a permission the older one is.
+GeneralName in_small_letters(GeneralName name) {
+  if (name.type == Type::dns || name.type == Type::email) name.value = ascii_lower(name.value);
+  return name;
+}
+
 // check_dns_constraints(), check_email_constraints(), check_ip_constraints(). An empty DNS or mail constraint
 // excludes everything and permits nothing in particular.
 std::string GnutlsConstraints::violation_by(const GeneralName& name) const {
@@ -173,7 +186,8 @@ std::string GnutlsConstraints::violation_by(const GeneralName& name) const {
     return name.type != Type::ip && constraint.value.empty();
   };
   const bool is_excluded = std::ranges::any_of(x_excluded, [&](const GeneralName& constraint) {
-    return is_comparable(name, constraint) && (is_whole(constraint) || matches(name, constraint));
+    return is_comparable(name, constraint) &&
+           (is_whole(constraint) || matches(in_small_letters(name), in_small_letters(constraint)));
   });
   if (is_excluded) return fmt::format("the name '{}' is excluded", name.value);
   bool is_asked = false;

@@ -34,30 +34,41 @@ TEST(RemedyFiles, hold_each_change_and_each_certificate_once) {
   const auto files = remedy_files({{"curl", &one}, {"openssl", &one}, {"java-17", &other}});
   ASSERT_EQ(files.size(), 2U);
   EXPECT_EQ(files[0].name, trust::label_of(one.add[0]) + ".pem");
-  EXPECT_EQ(files[1].text,
-            "#!/bin/bash\n"
-            "# What makes each store accept the chain. Read it first.\n"
-            "cd \"$(dirname \"$0\")\" || exit 1\n"
-            "\n"
-            "# store a (/a.pem), for curl\n"
-            "# add Example new Root, " +
-                one.add[0].sha256.hex() +
-                "\n"
-                "change a || exit 1\n"
-                "# then restart every JVM\n"
-                "\n"
-                "# store b (/b.pem), for java-17\n"
-                "# add Example new Root, " +
-                one.add[0].sha256.hex() +
-                "\n"
-                "change b || exit 1\n"
-                "# then restart every JVM\n");
+  EXPECT_EQ(
+      files[1].text,
+      "#!/bin/bash\n"
+      "# What makes each store accept the chain. Read it first; it stops at the first line that fails.\n"
+      "stop() { echo 'remedy.sh: stopped; what was done so far stays: ask rehearse again' >&2; exit 1; }\n"
+      "cd \"$(dirname \"$0\")\" || stop\n"
+      "\n"
+      "# store a (/a.pem), for curl\n"
+      "# add Example new Root, " +
+          one.add[0].sha256.hex() +
+          "\n"
+          "change a || stop\n"
+          "# then restart every JVM\n"
+          "\n"
+          "# store b (/b.pem), for java-17\n"
+          "# add Example new Root, " +
+          one.add[0].sha256.hex() +
+          "\n"
+          "change b || stop\n"
+          "# then restart every JVM\n");
+}
+
+TEST(RemedyFiles, cut_before_they_append_and_do_nothing_twice) {
+  const auto addition = remedy("store a (/a.pem)", "append"), again = remedy("store b (/a.pem)", "append");
+  auto removal = remedy("store a (/a.pem)", "cut\nappend");
+  removal.remove.push_back({removal.add[0].sha256, "certificate 1 (line 1)", removal.add[0].certificate});
+  const auto text = script({{"go", &addition}, {"java-17", &again}, {"openssl", &removal}});
+  EXPECT_LT(text.find("cut || stop"), text.find("append || stop"));
+  EXPECT_EQ(text.find("append || stop"), text.rfind("append || stop"));
 }
 
 TEST(RemedyFiles, carry_nothing_out_by_half) {
   auto announced = remedy("store a (/a.pem)", "change a\nand b");
   announced.add[0].certificate = nullptr;
-  EXPECT_THAT(script({{"curl", &announced}}), HasSubstr("# change a || exit 1\n# and b || exit 1\n"));
+  EXPECT_THAT(script({{"curl", &announced}}), HasSubstr("# change a || stop\n# and b || stop\n"));
   EXPECT_THAT(script({{"curl", &announced}}), HasSubstr("# get it first: "));
   EXPECT_EQ(remedy_files({{"curl", &announced}}).size(), 1U);
   const auto by_hand = remedy("store a (/a.p7b)", "");

@@ -135,6 +135,33 @@ TEST(Formats, clients_do_not_agree_on_pem) {
   }
 }
 
+TEST(Formats, gnutls_sees_a_block_behind_other_text) {
+  for (const auto* before : {"# ", "see -----BEGIN CERTIFICATE----- below\n"}) {
+    const auto store = read_bytes(before + pem(a()) + pem(b()), std::nullopt);
+    ASSERT_TRUE(store);
+    EXPECT_TRUE(anchors_for(*store, Reader::gnutls).empty()) << before;
+    EXPECT_EQ(names(anchors_for(*store, Reader::plain)), before[0] == '#' ? "B" : "A B");
+    EXPECT_NE(store->refused_by_gnutls, "");
+  }
+  const auto plain = read_bytes("\xEF\xBB\xBF" + pem(a()) + pem(b()), std::nullopt);
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(names(anchors_for(*plain, Reader::gnutls)), "B");
+}
+
+TEST(Formats, node_counts_no_certificate_that_has_settings_somewhere) {
+  const auto mail = trusted_block(*a().certificate, "trust", NID_email_protect);
+  const auto store = read_bytes(pem(a()) + pem(b()) + mail, std::nullopt);
+  ASSERT_TRUE(store);
+  EXPECT_EQ(names(anchors_for(*store, Reader::node)), "B");
+  EXPECT_EQ(names(anchors_for(*store, Reader::gnutls)), "A B");
+}
+
+TEST(Formats, a_text_with_a_nul_byte_is_damaged) {
+  const auto store = read_bytes(pem(a()) + std::string("\0\n", 2) + pem(b()), std::nullopt);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-damaged");
+}
+
 TEST(Formats, nobody_reads_what_is_not_his) {
   const struct {
     const char* name;

@@ -76,7 +76,7 @@ TEST_F(Origins, the_roots_built_into_a_node_program_are_read_from_it) {
   ASSERT_TRUE(store);
   EXPECT_EQ(store->kind, "node");
   EXPECT_EQ(store->source, "node (" + program + ")");
-  EXPECT_EQ(anchors_for(*store, Reader::plain_file).size(), 2U);
+  EXPECT_EQ(anchors_for(*store, Reader::node).size(), 2U);
 }
 
 TEST_F(Origins, a_root_that_lies_across_two_reads_is_found_once) {

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "cert/native.h"
+#include "trust/handshake.h"
 #include "trust/question.h"
 
 namespace rehearse::trust {
@@ -341,7 +342,7 @@ const Case kConstraints[] = {
        return {{root.certificate}, {leaf_with(between).certificate, between.certificate}};
      },
      Reason::name_constraints},
-    {"what_is_permitted_below_an_authority_that_only_excludes_is_forgotten",
+    {"what_is_permitted_below_an_authority_that_only_excludes_counts",
      [](const Authority&) -> Question {
        const auto root =
            authority_with("Root", nullptr, [](cert::Mint& m) { m.excluded_dns = {"example.net"}; });
@@ -349,7 +350,14 @@ const Case kConstraints[] = {
            authority_with("Between", &root, [](cert::Mint& m) { m.permitted_dns = {"example.org"}; });
        return {{root.certificate}, {leaf_with(between).certificate, between.certificate}};
      },
-     Reason::none},
+     Reason::name_constraints},
+    {"an_exclusion_in_other_letters",
+     [](const Authority&) -> Question {
+       const auto root =
+           authority_with("Root", nullptr, [](cert::Mint& m) { m.excluded_dns = {"EXAMPLE.com"}; });
+       return {{root.certificate}, {leaf_with(root).certificate}};
+     },
+     Reason::name_constraints},
     {"an_address_outside_the_network",
      [](const Authority&) {
        return under(says(constraint(0, 7, std::string("\xC0\x00\x02\x00\xFF\xFF\xFF\x00", 8))),
@@ -426,6 +434,23 @@ TEST(GnutlsLimits, says_what_it_cannot_do) {
                 .error()
                 .code,
             "wrong-client");
+}
+
+TEST(Handshake, ends_at_a_leaf_that_may_not_sign) {
+  // keyEncipherment alone: bit 2.
+  const auto leaf =
+      leaf_with(authority().intermediate, says({"2.5.29.15", true, tlv(0x03, std::string_view("\x05\x20"))}))
+          .certificate;
+  EXPECT_NE(why_key_is_unfit(*find_client("gnutls"), leaf), "");
+  EXPECT_EQ(why_key_is_unfit(*find_client("openssl"), leaf), "");
+  EXPECT_EQ(why_key_is_unfit(*find_client("gnutls"), authority().leaf.certificate), "");
+}
+
+TEST(Handshake, ends_at_a_curve_that_nobody_asks_for) {
+  auto odd = *authority().leaf.certificate;
+  odd.key_type = "EC-P-224";
+  const auto leaf = std::make_shared<const cert::Certificate>(odd);
+  for (const auto& client : clients()) EXPECT_NE(why_key_is_unfit(client, leaf), "") << client.id;
 }
 
 }  // namespace

@@ -534,7 +534,14 @@ TEST(JavaNames, relate_as_constrains_has_it) {
     for (const int one : all) out += static_cast<char>(one);
     return out;
   };
+  const auto loopback = bytes({127, 0, 0, 0, 255, 0, 0, 0}), everything4 = std::string(8, '\0');
+  const auto host4 = bytes({127, 0, 0, 1}), host6 = std::string(15, '\0') + '\1';
   const RelationCase cases[] = {
+      {Type::ip, everything4, host6, Relation::narrows},  // the first four bytes alone
+      {Type::ip, loopback, host6, Relation::same_type},
+      {Type::ip, std::string(32, '\0'), host4, std::nullopt},  // runs off the end
+      {Type::ip, std::string(32, '\0'), loopback, Relation::same_type},
+      {Type::ip, loopback, std::string(32, '\0'), std::nullopt},
       {Type::dns, "example.com", "EXAMPLE.com", Relation::match},
       {Type::dns, "example.com", "api.example.com", Relation::narrows},
       {Type::dns, "api.example.com", "example.com", Relation::widens},
