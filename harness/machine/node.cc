@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <array>
 #include <fstream>
 
+#include "base/path_list.h"
 #include "machine/runtimes.h"
 
 namespace rehearse::machine {
@@ -24,11 +24,9 @@ std::vector<fs::path> program_folders(const Environment& environment, Tree& tree
     for (const auto& version : tree.folders_in(home / ".nvm/versions/node")) out.push_back(version / "bin");
   }
   const auto path = environment.find("PATH");
-  std::string_view rest = path == environment.end() ? std::string_view() : path->second;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(':'), rest.size());
-    if (rest.starts_with('/')) out.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  if (path == environment.end()) return out;
+  for (const auto folder : split_path_list(path->second)) {
+    if (folder.starts_with('/')) out.emplace_back(folder);
   }
   return out;
 }

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/path_list.h"
 #include "machine/proc_files.h"
 #include "machine/runtimes.h"
 #include "machine/sighting.h"
@@ -142,11 +143,7 @@ class Reading {
       add_path(value, named, files, out);
       return false;
     }
-    for (std::string_view rest = value; !rest.empty();) {
-      const auto end = std::min(rest.find(':'), rest.size());
-      add_path(std::string(rest.substr(0, end)), named, files, out);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    for (const auto folder : split_path_list(value)) add_path(std::string(folder), named, files, out);
     return false;
   }
 

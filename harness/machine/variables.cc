@@ -1,9 +1,10 @@
 #include "machine/variables.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "base/path_list.h"
 
 namespace rehearse::machine {
 namespace {
@@ -39,11 +40,8 @@ Candidate* add_path(const std::string& path, const std::string& name, const Vari
 }
 
 void add_folders(std::string_view value, const Variable& variable, Candidates& candidates) {
-  while (!value.empty()) {
-    const auto end = std::min(value.find(':'), value.size());
-    if (end != 0)
-      add_path(std::string(value.substr(0, end)), std::string(variable.name), variable, candidates);
-    value.remove_prefix(std::min(end + 1, value.size()));
+  for (const auto folder : split_path_list(value)) {
+    if (!folder.empty()) add_path(std::string(folder), std::string(variable.name), variable, candidates);
   }
 }
 
