@@ -32,12 +32,6 @@ std::string subject_hash(const cert::Certificate& certificate) {
   return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
 }
 
-// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
-bool is_first_of_its_hash(std::string_view name) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
-}
-
 // A directory, and the root folder that its links lead into.
 struct Place {
   fs::path directory, root;
@@ -101,6 +95,11 @@ std::size_t unhashed_certificates(const Place& place) {
 }
 
 }  // namespace
+
+bool is_first_of_its_hash(std::string_view name) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
+}
 
 Error at_path(Error error, const fs::path& path) {
   error.detail = fmt::format("{}: {}", path.string(), error.detail);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string_view>
 
 #include "base/result.h"
 #include "store/store.h"
@@ -15,6 +16,10 @@ Result<std::string> read_store_file(const std::filesystem::path& path);
 /// root folder follows them; an empty one is "/". Errors: as open(). Threads: safe. Source: OpenSSL 3.0
 /// crypto/x509/by_dir.c, get_cert_by_subject_ex.
 Result<Store> read_directory(const std::filesystem::path& directory, const std::filesystem::path& root);
+
+/// "4a6481c9.0": how hashed directories name certificates, in small letters alone. Without such a name no
+/// look-up finds anything; "4a6481c9.r0" is a CRL. Threads: safe.
+bool is_first_of_its_hash(std::string_view name);
 
 /// Where something went wrong, before what did: "/opt/ca.pem: no such file".
 Error at_path(Error error, const std::filesystem::path& path);

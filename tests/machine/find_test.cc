@@ -38,6 +38,7 @@ TEST_F(FindStores, a_tree_without_stores_has_none) {
 TEST_F(FindStores, a_directory_without_hashes_is_for_people) {
   made.write("/etc/ssl/certs/4a6481c9.r0", "");
   made.write("/etc/ssl/certs/rootname.0", "");
+  made.write("/etc/ssl/certs/4A6481C9.0", authority_pem());
   EXPECT_THAT(found(), IsEmpty());
 }
 
