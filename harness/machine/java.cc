@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "machine/runtimes.h"
+#include "store/origins.h"
 
 namespace rehearse::machine {
 namespace {
@@ -10,10 +11,6 @@ namespace fs = std::filesystem;
 
 // Each folder in these may be a JDK: distributions, Oracle's own packages, by hand, container images.
 constexpr const char* kParents[] = {"/usr/lib/jvm", "/usr/lib64/jvm", "/usr/java", "/opt", "/opt/java"};
-
-// In JDK 8 a home has its run-time environment one level down. jssecacerts takes the place of cacerts.
-constexpr const char* kStores[] = {"lib/security/jssecacerts", "lib/security/cacerts",
-                                   "jre/lib/security/jssecacerts", "jre/lib/security/cacerts"};
 
 // What every JDK of the distribution has a link to.
 constexpr struct {
@@ -53,7 +50,7 @@ SecretText well_known_java_password() {
 }
 
 std::optional<fs::path> java_store(const fs::path& home, Tree& tree) {
-  for (const auto* const store : kStores) {
+  for (const auto store : store::java_stores()) {
     if (const auto found = tree.find_file(home / store)) return found;
   }
   return std::nullopt;
@@ -89,7 +86,7 @@ std::optional<Reason> java_reason(const fs::path& file, Tree& tree) {
 void add_java_stores(const Environment& environment, Candidates& candidates) {
   auto& tree = candidates.tree();
   for (const auto& home : java_homes(environment, tree)) {
-    for (const auto* const store : kStores) {
+    for (const auto store : store::java_stores()) {
       const auto path = home / store;
       if (!tree.find_file(path)) continue;
       if (auto reason = java_reason(path, tree)) add_store(path, *std::move(reason), candidates);
