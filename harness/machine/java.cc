@@ -56,9 +56,11 @@ std::optional<fs::path> java_store(const fs::path& home, Tree& tree) {
   return std::nullopt;
 }
 
-std::string java_client(const fs::path& home, const Tree& tree) {
+std::string java_client(const fs::path& home, Tree& tree) {
   constexpr std::string_view kKey = "JAVA_VERSION=\"";
-  const auto text = read_file(tree.outside(home / "release").string(), FileKind::regular).value_or("");
+  const auto release = tree.find_file(home / "release");
+  if (!release) return "java";
+  const auto text = read_file(tree.outside(*release).string(), FileKind::regular).value_or("");
   const auto at = text.find(kKey);
   if (at == std::string::npos) return "java";
   auto version = std::string_view(text).substr(at + kKey.size());

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
 #include "base/path_list.h"
 #include "machine/proc_files.h"
 #include "machine/runtimes.h"
@@ -21,22 +20,21 @@ namespace fs = std::filesystem;
 // One reading of /proc, and what of it could not be seen.
 class Reading {
  public:
-  Reading(Tree& tree, Clock clock) : x_tree(tree), x_proc(tree.outside("/proc")), x_clock(clock) {
-    x_boot = parse_boot_time(read_file((x_proc / "stat").string()).value_or(""));
+  /// `proc` is resolved: no part of it is a link.
+  Reading(Tree& tree, const fs::path& proc, Clock clock)
+      : x_tree(tree), x_proc(tree.outside(proc)), x_clock(clock) {
+    x_boot = parse_boot_time(read_proc_file(x_proc / "stat").value_or(""));
     std::error_code error;
-    x_self = fs::read_symlink(x_proc / "self", error).string();
-    x_home = fs::read_symlink(x_proc / (x_self.empty() ? "1" : x_self) / "ns/mnt", error).string();
+    x_self = id_of(fs::read_symlink(x_proc / "self", error).string());
+    x_home = mounts_of(x_proc / std::to_string(x_self.value_or(1))).value_or("");
   }
 
   std::vector<Process> all() {
     std::vector<int> ids;
     std::error_code error;
     for (fs::directory_iterator entry(x_proc, error), end; !error && entry != end; entry.increment(error)) {
-      const auto name = entry->path().filename().string();
-      int id = 0;
-      const auto parsed = std::from_chars(name.data(), name.data() + name.size(), id);
-      if (parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size() && name != x_self)
-        ids.push_back(id);
+      const auto id = id_of(entry->path().filename().string());
+      if (id && id != x_self && is_proc_folder(entry->path())) ids.push_back(*id);
     }
     if (error) x_tree.note(fmt::format("{}: {}", x_proc.string(), error.message()));
     std::ranges::sort(ids);
@@ -49,9 +47,25 @@ class Reading {
   }
 
  private:
+  static std::optional<int> id_of(const std::string& name) {
+    int id = 0;
+    const auto* const end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data(), end, id);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || id <= 0) return std::nullopt;
+    return id;
+  }
+
+  // "mnt:[4026531841]"; nothing where this user may not see it.
+  static std::optional<std::string> mounts_of(const fs::path& folder) {
+    if (!is_proc_folder(folder / "ns")) return std::nullopt;
+    std::error_code error;
+    auto out = fs::read_symlink(folder / "ns/mnt", error).string();
+    return error ? std::nullopt : std::optional(std::move(out));
+  }
+
   std::optional<Process> one(int id) {
     const auto folder = x_proc / std::to_string(id);
-    const auto stat = parse_stat(read_file((folder / "stat").string()).value_or(""));
+    const auto stat = parse_stat(read_proc_file(folder / "stat").value_or(""));
     if (!stat || !stat->runs_program) return std::nullopt;
     if (lives_elsewhere(folder)) {
       ++x_elsewhere;
@@ -79,8 +93,8 @@ class Reading {
     std::error_code error;
     const auto root = fs::read_symlink(folder / "root", error);
     if (!error && root != "/" && root != x_tree.root()) return true;
-    const auto home = fs::read_symlink(folder / "ns/mnt", error).string();
-    return !error && !x_home.empty() && home != x_home;
+    const auto home = mounts_of(folder);
+    return home && !x_home.empty() && *home != x_home;
   }
 
   // The kernel shows paths as this process would call them.
@@ -162,14 +176,18 @@ class Reading {
   fs::path x_proc;
   Clock x_clock;
   std::optional<std::int64_t> x_boot;
-  std::string x_self, x_home;
+  std::optional<int> x_self;
+  std::string x_home;
   std::size_t x_hidden = 0, x_elsewhere = 0;
 };
 
 }  // namespace
 
 std::vector<Process> read_processes(Tree& tree, Clock clock) {
-  return Reading(tree, clock).all();
+  const auto proc = tree.find("/proc");
+  if (proc) return Reading(tree, *proc, clock).all();
+  tree.note("/proc: there is none");
+  return {};
 }
 
 }  // namespace rehearse::machine

@@ -22,7 +22,7 @@ void add_java_stores(const Environment& environment, Candidates& candidates);
 std::optional<std::filesystem::path> java_store(const std::filesystem::path& home, Tree& tree);
 
 /// "java-17", as the JDK's own file `release` has it; "java" where there is none.
-std::string java_client(const std::filesystem::path& home, const Tree& tree);
+std::string java_client(const std::filesystem::path& home, Tree& tree);
 
 /// What a file below a home's lib/security is: a reason where its path says so, nothing else.
 std::optional<Reason> java_reason(const std::filesystem::path& file, Tree& tree);

@@ -133,6 +133,18 @@ TEST_F(Stores, links_of_another_root_stay_in_it) {
   EXPECT_EQ(all.at(1).at("client"), "java-17");
 }
 
+TEST_F(Stores, no_link_leads_out_of_another_root) {
+  write("/opt/jdk/lib/security/cacerts", pem({new_one().root}));
+  fs::create_symlink(outside.write("release", "JAVA_VERSION=\"21.0.1\"\n"), root.path() / "opt/jdk/release");
+  fs::create_symlink("/proc", root.path() / "proc");
+  const auto inventory = listed({"--processes"});
+  EXPECT_EQ(inventory.at("stores").at(1).at("used_by"), json({"java"}));
+  for (const auto& store : inventory.at("stores")) EXPECT_EQ(store.at("processes"), json::array()) << store;
+  const auto notes = inventory.at("notes").dump();
+  EXPECT_NE(notes.find("/proc: there is none"), std::string::npos) << notes;
+  EXPECT_EQ(notes.find("processes that see other files"), std::string::npos) << notes;
+}
+
 TEST_F(Stores, a_profile_says_which_roots_are_needed) {
   write("/srv/poor.pem", pem({third_one().root}));
   const auto presence = [&](const std::string& anchor) {

@@ -10,6 +10,7 @@
 
 #include "machine/made_tree.h"
 #include "machine/runtimes.h"
+#include "store/origins.h"
 
 namespace rehearse::machine {
 namespace {
@@ -76,6 +77,34 @@ TEST_F(FindStores, every_jdk_wherever_people_put_it) {
                                    "/root/.sdkman/candidates/java/e [java]",
                                    "/home/me/.sdkman/candidates/java/f/lib/security/cacerts: JDK at "
                                    "/home/me/.sdkman/candidates/java/f [java]"));
+}
+
+TEST_F(FindStores, a_jdks_version_is_read_in_the_tree_alone) {
+  const MadeTree other;
+  other.write("/release", "JAVA_VERSION=\"17.0.15\"\n");
+  made.write("/opt/jdk/lib/security/cacerts", kBytes);
+  made.link("/opt/jdk/release", (other.root() / "release").string());
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java]"));
+  made.write("/etc/jdk/release", "JAVA_VERSION=\"21.0.1\"\n");
+  std::filesystem::remove(made.root() / "opt/jdk/release");
+  made.link("/opt/jdk/release", "/etc/jdk/release");
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java-21]"));
+}
+
+TEST_F(FindStores, a_jdks_version_that_is_no_file_is_not_waited_for) {
+  made.write("/opt/jdk/lib/security/cacerts", kBytes);
+  ASSERT_EQ(mkfifo((made.root() / "opt/jdk/release").c_str(), 0600), 0);
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java]"));
+}
+
+TEST_F(FindStores, a_jdk_has_its_store_wherever_store_looks_for_one) {
+  for (const auto path : store::java_stores()) {
+    SCOPED_TRACE(path);
+    const MadeTree alone;
+    Tree its(alone.root());
+    alone.write("/jdk/" + std::string(path), kBytes);
+    EXPECT_EQ(java_store("/jdk", its), "/jdk/" + std::string(path));
+  }
 }
 
 TEST_F(FindStores, jssecacerts_takes_the_place_of_cacerts) {

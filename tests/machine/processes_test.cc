@@ -1,5 +1,7 @@
 #include "machine/processes.h"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -231,6 +233,64 @@ TEST_F(Processes, the_command_line_of_another_user_is_seen) {
     std::filesystem::remove(made.root() / "proc/100" / file);
   EXPECT_THAT(uses(kStore), ElementsAre("named, restart: -Djavax.net.ssl.trustStore"));
   EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("1 of 1 processes")));
+}
+
+TEST_F(Processes, no_link_in_proc_leads_out_of_the_tree) {
+  const MadeTree other;
+  other.start({.id = 7, .open = {kStore}});
+  const auto theirs = (other.root() / "proc").string();
+  const struct {
+    const char* name;
+    std::string link, target;
+  } cases[] = {
+      {"proc_itself", "/proc", theirs},
+      {"a_process", "/proc/7", theirs + "/7"},
+      {"its_stat", "/proc/7/stat", theirs + "/7/stat"},
+      {"its_open_files", "/proc/7/fd", theirs + "/7/fd"},
+      {"its_mappings", "/proc/7/maps", theirs + "/7/maps"},
+      {"its_environment", "/proc/7/environ", theirs + "/7/environ"},
+      {"its_command_line", "/proc/7/cmdline", theirs + "/7/cmdline"},
+  };
+  other.write("/proc/7/environ", std::string("SSL_CERT_FILE=/srv/store") + '\0');
+  other.write("/proc/7/cmdline", std::string("-Djavax.net.ssl.trustStore=/srv/store") + '\0');
+  other.write("/proc/7/maps", "7f00-7f01 r-xp 00000000 08:01 42                 /srv/store\n");
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start({.id = 7, .executable = "/usr/lib/jvm/a/bin/java"});
+    std::filesystem::remove_all(made.root() / one.link.substr(1));
+    made.link(one.link, one.target);
+    EXPECT_THAT(uses(kStore), IsEmpty());
+  }
+}
+
+TEST_F(Processes, the_start_of_the_machine_is_not_another_ones) {
+  const MadeTree other;
+  other.start({});
+  made.start({.open = {kStore}});
+  std::filesystem::remove(made.root() / "proc/stat");
+  made.link("/proc/stat", (other.root() / "proc/stat").string());
+  EXPECT_THAT(uses(kStore), ElementsAre("open: has it open"));
+}
+
+TEST_F(Processes, other_mounts_are_not_told_by_a_link_out_of_the_tree) {
+  const MadeTree other;
+  other.start({.id = 7, .mounts = "mnt:[2]"});
+  made.start({.id = 1, .mounts = "mnt:[1]"});
+  made.start({.id = 7, .open = {kStore}});
+  made.link("/proc/7/ns", (other.root() / "proc/7/ns").string());
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has it open"));
+}
+
+TEST_F(Processes, what_never_ends_is_not_waited_for) {
+  for (const auto* file : {"proc/stat", "proc/100/stat", "proc/100/maps", "proc/100/environ"}) {
+    SCOPED_TRACE(file);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start({});
+    std::filesystem::remove(made.root() / file);
+    ASSERT_EQ(mkfifo((made.root() / file).c_str(), 0600), 0);
+    EXPECT_EQ(read_processes(tree, {}).size(), file == std::string_view("proc/100/stat") ? 0U : 1U);
+  }
 }
 
 TEST_F(Processes, a_tree_without_processes_says_so) {
