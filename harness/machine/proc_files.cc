@@ -43,7 +43,9 @@ std::optional<std::int64_t> parse_boot_time(std::string_view text) {
   auto at = text.starts_with(kKey) ? 0 : text.find("\nbtime ");
   if (at == std::string_view::npos) return std::nullopt;
   if (at != 0) ++at;
-  return number<std::int64_t>(word(text.substr(at), 1));
+  constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;  // no machine has started later
+  const auto out = number<std::int64_t>(word(text.substr(at), 1));
+  return out && *out >= 0 && *out <= kEndOfYear9999 ? out : std::nullopt;
 }
 
 std::vector<std::string> split_at_zeros(std::string_view text) {

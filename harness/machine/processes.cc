@@ -17,6 +17,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A hundred years: numbers beyond it are made up, and their sum might not be a moment.
+constexpr std::uint64_t kLongestUptime = 100ULL * 366 * 24 * 60 * 60;
+
+std::optional<Instant> start_of(std::optional<std::int64_t> boot, std::uint64_t ticks, Clock clock) {
+  if (!boot || clock.ticks_per_second <= 0) return std::nullopt;
+  const auto seconds = ticks / static_cast<std::uint64_t>(clock.ticks_per_second);
+  if (seconds > kLongestUptime) return std::nullopt;
+  return Instant(std::chrono::seconds(*boot + static_cast<std::int64_t>(seconds)));
+}
+
 // One reading of /proc, and what of it could not be seen.
 class Reading {
  public:
@@ -78,10 +88,7 @@ class Reading {
       out.executable = inside(files.executable->path);
       out.program = out.executable.filename().string();
     }
-    if (x_boot) {
-      const auto seconds = stat->start_ticks / static_cast<std::uint64_t>(x_clock.ticks_per_second);
-      out.started = Instant(std::chrono::seconds(*x_boot + static_cast<std::int64_t>(seconds)));
-    }
+    out.started = start_of(x_boot, stat->start_ticks, x_clock);
     out.has_openssl = files.maps("libssl.so");
     add_held(files, out);
     add_named(files, out);

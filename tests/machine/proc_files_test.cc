@@ -46,6 +46,10 @@ TEST(ParseBootTime, stands_on_a_line_of_its_own) {
   EXPECT_EQ(parse_boot_time("btime 5\n"), 5);
   EXPECT_EQ(parse_boot_time("cpu 1 2\nnobtime 5\n"), std::nullopt);
   EXPECT_EQ(parse_boot_time("btime x\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime 253402300799\n"), 253'402'300'799);
+  EXPECT_EQ(parse_boot_time("btime 253402300800\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime 9223372036854775807\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime -1\n"), std::nullopt);
   EXPECT_EQ(parse_boot_time(""), std::nullopt);
 }
 

@@ -179,6 +179,33 @@ TEST_F(Processes, start_times_are_counted_from_the_start_of_the_machine) {
   EXPECT_EQ(at_250.front().started, Instant(std::chrono::seconds(MadeTree::kBoot + 4)));
 }
 
+TEST_F(Processes, a_start_that_no_clock_could_tell_is_none) {
+  const struct {
+    const char* name;
+    const char* boot;
+    const char* ticks;
+    long ticks_per_second;
+    bool known;
+  } cases[] = {
+      {"as_usual", "1500000000", "1000", 100, true},
+      {"a_boot_without_end", "9223372036854775807", "1000", 100, false},
+      {"a_boot_before_all_clocks", "-9223372036854775808", "1000", 100, false},
+      {"ticks_without_end", "1500000000", "18446744073709551615", 1, false},
+      {"ticks_of_a_thousand_years", "1500000000", "3153600000000", 100, false},
+      {"no_ticks_in_a_second", "1500000000", "1000", 0, false},
+      {"sysconf_failed", "1500000000", "1000", -1, false},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    made.write("/proc/stat", std::string("btime ") + one.boot + "\n");
+    made.write("/proc/7/stat",
+               std::string("7 (app) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ") + one.ticks + " 0\n");
+    const auto seen = read_processes(tree, {.ticks_per_second = one.ticks_per_second});
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen.front().started.has_value(), one.known);
+  }
+}
+
 TEST_F(Processes, without_the_start_of_the_machine_nothing_is_said_of_restarts) {
   made.start({.open = {kStore}});
   made.write("/proc/stat", "cpu 1 2 3\n");
