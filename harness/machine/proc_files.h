@@ -36,7 +36,8 @@ struct ShownPath {
 /// Nothing for what is no file: "socket:[1]", "[heap]".
 std::optional<ShownPath> parse_shown_path(std::string_view text);
 
-/// The files of /proc/PID/maps, each once.
+/// The files of /proc/PID/maps, each once, by path. One that is mapped both before and after it was replaced
+/// is deleted: the old one is still in use.
 std::vector<ShownPath> parse_maps(std::string_view text);
 
 }  // namespace rehearse::machine

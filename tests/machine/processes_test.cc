@@ -171,6 +171,11 @@ TEST_F(Processes, who_holds_a_file_that_was_replaced_needs_one_whenever_it_start
   EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has the file open that lay there before"));
 }
 
+TEST_F(Processes, who_maps_the_old_file_and_the_new_one_needs_one) {
+  made.start({.started_ticks = 1'000'000, .mapped = {kStore, std::string(kStore) + " (deleted)"}});
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has the file open that lay there before"));
+}
+
 TEST_F(Processes, start_times_are_counted_from_the_start_of_the_machine) {
   made.start({.started_ticks = kStarted});
   const auto at_100 = read_processes(tree, {.ticks_per_second = 100});
