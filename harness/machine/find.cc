@@ -50,7 +50,7 @@ void add_named_by_processes(const std::vector<Process>& processes, Candidates& c
 }  // namespace
 
 std::vector<Candidate> find_stores(const Search& search, Tree& tree) {
-  Candidates candidates(tree);
+  Candidates candidates(tree, search.limits.stores);
   auto environment = search.environment;
   if (!tree.is_own()) {
     environment.clear();
@@ -61,8 +61,9 @@ std::vector<Candidate> find_stores(const Search& search, Tree& tree) {
   add_java_stores(environment, candidates);
   add_python_stores(environment, candidates);
   add_node_programs(environment, candidates);
-  for (const auto& folder : search.folders) add_stores_below(folder, search.limits, candidates);
   add_named_by_processes(search.processes, candidates);
+  // The folders come last: where there are too many stores, it is theirs that are left out.
+  for (const auto& folder : search.folders) add_stores_below(folder, search.limits, candidates);
   return std::move(candidates).take();
 }
 

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 
 #include "base/file.h"
 #include "machine/runtimes.h"
@@ -23,9 +23,10 @@ constexpr struct {
 
 std::vector<fs::path> java_homes(const Environment& environment, Tree& tree) {
   std::vector<fs::path> out;
+  std::set<std::string> seen;
   const auto add = [&](const fs::path& home) {
     const auto found = tree.find(home);
-    if (found && std::ranges::count(out, *found) == 0) out.push_back(*found);
+    if (found && seen.insert(found->native()).second) out.push_back(*found);
   };
   for (const auto* const parent : kParents) {
     for (const auto& home : tree.folders_in(parent)) add(home);

@@ -30,11 +30,11 @@ constexpr Variable kVariables[] = {
 constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore=";
 constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword=";
 
-// Null where it is relative, which is noted: `name` is all of it that is printed.
+// Null where it is not listed. A relative one is noted: `name` is all of it that is printed.
 Candidate* add_path(const std::string& path, const std::string& name, const Variable& variable,
                     Candidates& candidates) {
   if (path.starts_with('/'))
-    return &candidates.add_named(path, {name, std::string(variable.client), variable.part});
+    return candidates.add_named(path, {name, std::string(variable.client), variable.part});
   candidates.tree().note(name + ": a relative path, which depends on where a program is started");
   return nullptr;
 }

@@ -201,6 +201,42 @@ TEST_F(FindStores, a_store_that_a_process_names_is_listed) {
   EXPECT_THAT(found(), ElementsAre("/srv/trust.jks: a process of java names it [java]"));
 }
 
+TEST_F(FindStores, what_a_process_names_and_is_not_there_is_not_looked_for_outside_of_the_tree) {
+  const MadeTree other;
+  other.write("/a.pem", authority_pem());
+  made.link("/srv/a.pem", (other.root() / "a.pem").string());
+  made.link("/srv/certs", other.root().string());
+  search.processes = {{.id = 1,
+                       .program = "app",
+                       .named = {{.path = "/srv/a.pem", .by = "SSL_CERT_FILE", .client = "openssl"},
+                                 {.path = "/srv/certs", .by = "SSL_CERT_DIR", .client = "openssl"}}}};
+  const auto stores = all();
+  ASSERT_EQ(stores.size(), 2U);
+  for (const auto& one : stores) {
+    SCOPED_TRACE(one.path);
+    EXPECT_EQ(one.not_read, "leads to nothing in this tree");
+    EXPECT_FALSE(one.is_directory);
+    EXPECT_FALSE(one.changed);
+  }
+}
+
+TEST_F(FindStores, the_number_of_stores_is_bounded_and_the_bound_is_noted) {
+  for (const auto* name : {"a", "b", "c"}) made.write(std::string("/srv/") + name + ".jks", kBytes);
+  search.folders = {"/srv"};
+  search.processes = {
+      {.id = 1,
+       .program = "java",
+       .named = {{.path = "/srv/c.jks", .by = "-Djavax.net.ssl.trustStore", .client = "java"}}}};
+  search.limits.stores = 3;
+  EXPECT_EQ(all().size(), 3U);
+  EXPECT_THAT(tree.notes(), Not(Contains(HasSubstr("what comes after the first"))));
+  search.limits.stores = 2;
+  EXPECT_THAT(found(), ElementsAre("/srv/c.jks: a process of java names it [java]; under /srv [java]",
+                                   "/srv/a.jks: under /srv [java]"))
+      << "what is in use comes first, and one more reason is no more stores";
+  EXPECT_THAT(tree.notes(), Contains("what comes after the first 2 stores"));
+}
+
 // Root may read everything: for a while this process is nobody.
 class AsNobody {
  public:
