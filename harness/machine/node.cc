@@ -43,12 +43,17 @@ std::string node_client(const fs::path& program) {
 
 void add_node_programs(const Environment& environment, Candidates& candidates) {
   auto& tree = candidates.tree();
+  const auto set = environment.find("NODE_EXTRA_CA_CERTS");
+  const std::string extra = set == environment.end() ? std::string() : set->second;
+  const std::string why = extra.empty() ? "the roots compiled into Node"
+                                        : "the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS";
   for (const auto& folder : program_folders(environment, tree)) {
     const auto program = tree.find_file(folder / "node");
     if (!program || !is_program(tree.outside(*program))) continue;
-    auto* added =
-        candidates.add(*program, {.why = "the roots compiled into Node", .client = node_client(*program)});
-    if (added != nullptr) added->source.kind = store::Source::Kind::node;
+    auto* added = candidates.add(*program, {.why = why, .client = node_client(*program)});
+    if (added == nullptr) continue;
+    added->source.kind = store::Source::Kind::node;
+    added->source.extra = extra;
   }
 }
 

@@ -34,7 +34,8 @@ void add_python_stores(const Environment& environment, Candidates& candidates);
 /// The same for one file, wherever it lies.
 std::optional<Reason> python_reason(const std::filesystem::path& file);
 
-/// Every program `node`: its roots are compiled in.
+/// Every program `node`: its roots are compiled in. Where the environment names more (NODE_EXTRA_CA_CERTS),
+/// they are part of the store, as this shell's Node has them.
 void add_node_programs(const Environment& environment, Candidates& candidates);
 
 /// The password that keytool's users and the JDK's own build know: "changeit".

@@ -279,5 +279,34 @@ TEST(StoresEnvironment, names_stores_and_their_passwords_which_stand_nowhere) {
   EXPECT_EQ((screen.out + screen.err).find("open-sesame"), std::string::npos);
 }
 
+// This machine's own tree, where the environment counts.
+TEST(StoresEnvironment, node_says_what_check_says_of_it) {
+  const Folder folder;
+  const auto chain = folder.write("new.pem", pem({new_one().leaf, new_one().issuer}));
+  const auto extra = folder.write("extra.pem", pem({new_one().root}));
+  const auto node = folder.write("node",
+                                 "\x7f"
+                                 "ELF" +
+                                     pem({old_one().root}));
+  const Environment environment = {{"PATH", folder.path().string()}, {"NODE_EXTRA_CA_CERTS", extra}};
+  const auto check =
+      start_rehearse({"check", "--chain", chain, "--store", "node", "--at", "2018-12-12", "--json"},
+                     environment)
+          .wait();
+  EXPECT_EQ(json::parse(check.out).at("answers").at(0).at("trusted"), true) << check.out << check.err;
+  const auto ended =
+      start_rehearse({"stores", "--chain", chain, "--at", "2018-12-12", "--json"}, environment).wait();
+  const auto inventory = json::parse(ended.out);
+  std::map<std::string, json> answers, stores;
+  for (const auto& answer : inventory.at("answers")) answers[answer.at("store")] = answer;
+  for (const auto& store : inventory.at("stores")) stores[store.at("path")] = store;
+  const auto real = fs::canonical(node).string(), beside = fs::canonical(extra).string();
+  ASSERT_TRUE(answers.contains(real) && stores.contains(real) && stores.contains(beside)) << ended.out;
+  EXPECT_EQ(answers[real].at("trusted"), true);
+  EXPECT_EQ(stores[real].at("why"), json({"the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS"}));
+  EXPECT_EQ(stores[beside].at("why"), json({"NODE_EXTRA_CA_CERTS, beside its own"}));
+  EXPECT_EQ(stores[beside].at("judged"), false);
+}
+
 }  // namespace
 }  // namespace rehearse::e2e

@@ -190,6 +190,43 @@ TEST_F(FindStores, the_environment_says_where_java_python_and_node_are) {
               ElementsAre(StartsWith("/java/"), StartsWith("/me/"), StartsWith("/programs/node")));
 }
 
+TEST_F(FindStores, node_has_the_roots_that_its_environment_adds) {
+  made.write("/programs/node",
+             "\x7f"
+             "ELF...");
+  const struct {
+    const char* name;
+    Environment environment;
+    const char* extra;
+    const char* why;
+  } cases[] = {
+      {"not_set", {}, "", "the roots compiled into Node"},
+      {"empty", {{"NODE_EXTRA_CA_CERTS", ""}}, "", "the roots compiled into Node"},
+      {"set",
+       {{"NODE_EXTRA_CA_CERTS", "/srv/root.pem"}},
+       "/srv/root.pem",
+       "the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    auto environment = one.environment;
+    environment["PATH"] = "/programs";
+    Candidates candidates(tree);
+    add_node_programs(environment, candidates);
+    const auto stores = std::move(candidates).take();
+    EXPECT_EQ(at(stores, "/programs/node").source.extra, one.extra);
+    EXPECT_EQ(at(stores, "/programs/node").reasons[0].why, one.why);
+  }
+}
+
+TEST_F(FindStores, what_the_environment_adds_to_node_is_of_no_other_tree) {
+  made.write("/usr/bin/node",
+             "\x7f"
+             "ELF...");
+  search.environment = {{"NODE_EXTRA_CA_CERTS", "/srv/root.pem"}};
+  EXPECT_EQ(at(all(), "/usr/bin/node").source.extra, "");
+}
+
 TEST_F(FindStores, a_store_that_a_process_names_is_listed) {
   made.write("/srv/trust.jks", kBytes);
   search.processes = {
