@@ -200,6 +200,7 @@ TEST_F(Stores, a_key_store_is_locked_until_somebody_says_where_its_password_is) 
       {"for_one_store", {"--password", "/srv/b.p12=env:TRUST"}, "a.p12 "},
       {"for_all_that_are_locked", {"--password", "env:TRUST"}, "a.p12 "},
       {"a_wrong_one", {"--password", "/srv/a.p12=env:TRUST"}, "a.p12 b.p12 "},
+      {"that_a_command_prints", {"--password", "/srv/b.p12=command:printf open-; echo sesame"}, "a.p12 "},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
