@@ -31,7 +31,9 @@ Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& re
 Result<std::vector<trust::Holding>> stores_asked_for(const Rehearsal& rehearsal) {
   std::vector<NamedStore> stores;
   for (const auto& text : rehearsal.arguments->check.stores) {
-    stores.push_back(parse_store(text, *rehearsal.surroundings));
+    auto named = parse_store(text, *rehearsal.surroundings);
+    if (!named) return std::unexpected(std::move(named.error()));
+    stores.push_back(*std::move(named));
     const auto& name = stores.back().name;
     if (std::ranges::count(stores, name, &NamedStore::name) > 1)
       return fail("usage", "--store: there are two stores named " + name);
@@ -83,12 +85,13 @@ ExitCode check_command(Rehearsal& rehearsal) {
   question.stores = *std::move(stores);
   // What they say.
   const auto check = judge::check(std::move(question));
-  if (const auto done = write_remedies(arguments, needed_by(check)); !done)
-    return leave(done.error(), ExitCode::usage);
-  return print_and_leave(arguments.check.json
-                             ? report::render_check_json(check)
-                             : report::render_check_console(check, console_options(rehearsal)),
-                         exit_code(check));
+  // What people read, and what mends it: whichever of the two fails, the other is not lost with it.
+  const auto code =
+      print_and_leave(arguments.check.json ? report::render_check_json(check)
+                                           : report::render_check_console(check, console_options(rehearsal)),
+                      exit_code(check));
+  const auto written = write_remedies(arguments, needed_by(check));
+  return written ? code : leave(written.error(), ExitCode::usage);
 }
 
 }  // namespace rehearse::cli

@@ -12,15 +12,30 @@ namespace {
 namespace fs = std::filesystem;
 using Kind = store::Source::Kind;
 
-// The program of that name that a shell would run, links followed.
-fs::path program_of(const Surroundings& surroundings, const std::string& name) {
+bool certifi_is_below(const fs::path& environment) {
+  std::error_code error;
+  for (fs::directory_iterator it(environment / "lib", error), end; !error && it != end; it.increment(error)) {
+    if (fs::exists(it->path() / "site-packages/certifi", error)) return true;
+  }
+  return false;
+}
+
+// The program of that name that a shell would run, as PATH leads to it.
+fs::path in_path(const Surroundings& surroundings, const std::string& name) {
   const auto path = surroundings.variable("PATH").value_or("");
   std::error_code error;
   for (const auto folder : split_path_list(path)) {
     const auto program = fs::path(folder) / name;
-    if (fs::is_regular_file(program, error)) return fs::canonical(program, error);
+    if (fs::is_regular_file(program, error)) return program;
   }
   return {};
+}
+
+// The same, links followed.
+fs::path program_of(const Surroundings& surroundings, const std::string& name) {
+  std::error_code error;
+  const auto found = in_path(surroundings, name);
+  return found.empty() ? found : fs::canonical(found, error);
 }
 
 // HOME/bin/java, in a JDK 8 HOME/jre/bin/java: the store is looked for below either.
@@ -29,10 +44,18 @@ std::string own_java(const Surroundings& surroundings) {
   return program_of(surroundings, "java").parent_path().parent_path().string();
 }
 
-// ENVIRONMENT/bin/python3
+// ENVIRONMENT/bin/python3: in a virtual environment a link to the program it was made from, whose packages it
+// does not see.
 std::string own_python(const Surroundings& surroundings) {
+  std::error_code error;
   if (auto venv = surroundings.variable("VIRTUAL_ENV"); venv && !venv->empty()) return *std::move(venv);
-  return program_of(surroundings, "python3").parent_path().parent_path().string();
+  const auto found = in_path(surroundings, "python3");
+  const auto environment = found.parent_path().parent_path();
+  if (fs::exists(environment / "pyvenv.cfg", error)) return environment.string();
+  // What a user installed for himself comes first in sys.path.
+  const auto own = fs::path(surroundings.variable("HOME").value_or("")) / ".local";
+  if (!own.is_relative() && certifi_is_below(own)) return own.string();
+  return fs::canonical(found, error).parent_path().parent_path().string();
 }
 
 std::string own_place(Kind kind, const Surroundings& surroundings) {
@@ -75,7 +98,7 @@ Kind kind_of(profile::Store::Kind kind) {
 
 }  // namespace
 
-NamedStore parse_store(const std::string& text, const Surroundings& surroundings) {
+Result<NamedStore> parse_store(const std::string& text, const Surroundings& surroundings) {
   std::error_code error;
   NamedStore out{.name = text};
   std::string where = text;
@@ -85,6 +108,8 @@ NamedStore parse_store(const std::string& text, const Surroundings& surroundings
     out.name = text.substr(0, equals);
     where = text.substr(equals + 1);
   }
+  if (where == "java:" || where == "certifi:" || where == "node:")
+    return fail("usage", "--store: " + text + ": nothing stands behind the colon");
   if (where == "system") {
     out.source.kind = Kind::system;
     return out;

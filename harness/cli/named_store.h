@@ -17,8 +17,9 @@ struct NamedStore {
 };
 
 /// "[NAME=]WHERE": `system`; `java`, `certifi` and `node` for this machine's own, with `:PLACE` for another
-/// one's; java:PATH for a file that Java reads; else a path.
-NamedStore parse_store(const std::string& text, const Surroundings& surroundings);
+/// one's; java:PATH for a file that Java reads; else a path. Errors: usage (nothing behind the colon: an
+/// unset variable of a shell).
+Result<NamedStore> parse_store(const std::string& text, const Surroundings& surroundings);
 
 /// A profile's, found from the profile's folder; its password is fetched. Errors: those of read_password().
 Result<NamedStore> named_by(const profile::Store& store, const std::string& profile_path,

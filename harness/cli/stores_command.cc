@@ -89,6 +89,9 @@ judge::InventoryStore inventory_store(const machine::Candidate& found,
   // The distribution's tools change its bundle; in another tree they are not those of this machine.
   if (out.store && found.source.root.empty() && found.of_system)
     out.store->origin = store::Source::Kind::system;
+  // Its links and tools are another system's: a command carried out here would miss them, or hit this
+  // machine's.
+  if (out.store && !found.source.root.empty()) out.store->path.clear();
   out.clients = clients_of(found, out.store ? out.store->kind : "", asked);
   out.changed = found.changed;
   out.is_judged = std::ranges::any_of(
@@ -183,14 +186,13 @@ ExitCode stores_command(Rehearsal& rehearsal) {
   // What they say.
   if (!asked->chain.empty())
     inventory->check = judge::check_inventory(*inventory, asked->chain, arguments.check.host, moments);
-  if (inventory->check) {
-    if (const auto done = write_remedies(arguments, needed_by(*inventory->check)); !done)
-      return leave(done.error(), ExitCode::usage);
-  }
-  return print_and_leave(arguments.check.json
-                             ? report::render_stores_json(*inventory)
-                             : report::render_stores_console(*inventory, console_options(rehearsal)),
-                         exit_code(*inventory, arguments));
+  const auto code = print_and_leave(
+      arguments.check.json ? report::render_stores_json(*inventory)
+                           : report::render_stores_console(*inventory, console_options(rehearsal)),
+      exit_code(*inventory, arguments));
+  if (!inventory->check) return code;
+  const auto written = write_remedies(arguments, needed_by(*inventory->check));
+  return written ? code : leave(written.error(), ExitCode::usage);
 }
 
 }  // namespace rehearse::cli

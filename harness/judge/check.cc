@@ -48,6 +48,14 @@ bool judge_name(const CheckQuestion& question, CheckAnswer& out) {
   return false;
 }
 
+// What ends this client's handshake whatever the store says, as far as a chain alone shows it.
+std::string why_refused(const trust::Client& client, const cert::Chain& chain) {
+  if (const auto refused = trust::refused_unread(client, chain)) return refused->detail;
+  if (client.knows_key_of(*chain.front())) return {};
+  return "the leaf has an " + chain.front()->key_type + " key, which " + std::string(client.id) +
+         " does not know";
+}
+
 CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std::size_t store, Instant at) {
   const auto& holding = verifier.holdings()[store];
   CheckAnswer out{.store = store, .client = holding.client, .at = at};
@@ -61,8 +69,7 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   out.detail = said->detail;
   out.culprit = said->culprit;
   out.path = said->path;
-  if (const auto refused = trust::refused_unread(*out.client, question.chain))
-    out.refused_in_handshake = refused->detail;
+  out.refused_in_handshake = why_refused(*out.client, question.chain);
   if (!judge_name(question, out) || out.trusted) return out;
   if (auto remedy = verifier.remedy(holding.name, question.chain, at, {})) out.remedy = *std::move(remedy);
   return out;
@@ -115,9 +122,11 @@ Check check(CheckQuestion question) {
     for (const auto* client : clients_of(question, store)) {
       auto& verifier = verifiers.at(client);
       for (const auto& moment : moments_for(question, verifier, store)) {
-        out.answers.push_back(answer(question, verifier, store, moment.at));
-        out.answers.back().is_change = moment.is_change;
-        if (paths && !out.answers.back().error) out.answers.back().ways = paths->of(*client, moment.at);
+        auto told = answer(question, verifier, store, moment.at);
+        told.is_change = moment.is_change;
+        if (paths && !told.error)
+          told.ways = paths->of(*client, told.trusted ? told.path : cert::Chain(), moment.at);
+        out.answers.push_back(std::move(told));
       }
     }
   }

@@ -10,7 +10,7 @@ Intermediates intermediates_of(const cert::Chain& sent, const cert::Chain& whole
   for (std::size_t i = 1; i < path.size(); ++i) {
     const auto& one = path[i];
     const bool came = std::ranges::any_of(sent, [&](const auto& c) { return c->sha256 == one->sha256; });
-    if (i + 1 == path.size() && (one->is_self_issued() || !whole.empty())) {
+    if (i + 1 == path.size() && one->is_self_issued()) {
       out.root = one;
     } else {
       (came ? out.sent : out.missing).push_back(one);

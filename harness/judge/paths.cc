@@ -29,18 +29,17 @@ const std::map<const trust::Client*, cert::Chain>& Paths::taken_at(Instant at) {
   return out;
 }
 
-std::vector<TakenWay> Paths::of(const trust::Client& client, Instant at) {
+std::vector<TakenWay> Paths::of(const trust::Client& client, const cert::Chain& taken, Instant at) {
   const auto& anchors = anchors_of(client).anchors();
   if (!anchors) return {};
   std::vector<TakenWay> out;
   for (auto& way : trust::ways_to(*anchors, x_chain.certificates())) out.push_back({std::move(way), {}});
-  // Where there is one way, nobody takes another.
-  if (out.size() < 2) return out;
+  if (out.empty() || (out.size() == 1 && is_same(out.front().way.path, taken))) return out;
   for (const auto& one : trust::clients()) {
-    const auto taken = taken_at(at).find(&one);
-    if (taken == taken_at(at).end()) continue;
+    const auto path = taken_at(at).find(&one);
+    if (path == taken_at(at).end()) continue;
     for (auto& it : out) {
-      if (is_same(it.way.path, taken->second)) it.taken_by.push_back(&one);
+      if (is_same(it.way.path, path->second)) it.taken_by.push_back(&one);
     }
   }
   return out;

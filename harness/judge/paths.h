@@ -21,8 +21,9 @@ class Paths {
   /// Borrows `store`. `chain` is not empty.
   Paths(const store::Store& store, cert::Chain chain);
 
-  /// Every way there is for `client`; none where its anchors cannot be read.
-  std::vector<TakenWay> of(const trust::Client& client, Instant at);
+  /// Every way there is for `client`, which itself takes `taken` (empty = none); none where its anchors
+  /// cannot be read. Where its own is the only one, nobody else is asked.
+  std::vector<TakenWay> of(const trust::Client& client, const cert::Chain& taken, Instant at);
 
  private:
   const trust::AnchorSet& anchors_of(const trust::Client& client);

@@ -27,7 +27,7 @@ bool may_negotiate(const trust::Client& client, const probe::Handshake& handshak
   const auto version = trust::to_tls_version(handshake.version);
   // `none` is a version nobody has a name for: older than every client's oldest.
   if (version < client.oldest_version || version > client.newest_version) return false;
-  return client.knows_eddsa || !chain.front()->key_type.starts_with("Ed");
+  return client.knows_key_of(*chain.front());
 }
 
 class Walk {

@@ -36,12 +36,14 @@ std::string without_remedy(const CheckAnswer& answer) {
 
 void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
   page.blank();
-  page.paragraph(2, {fmt::format("store {} with {}", page.safe(check.stores[answer.store].name, kWhole),
-                                 answer.client->id),
-                     Tone::bad});
+  page.paragraph(2,
+                 {fmt::format("store {} with {}{}", page.safe(check.stores[answer.store].name, kWhole),
+                              answer.client->id, answer.is_change ? ", from " + utc(answer.at) + " on" : ""),
+                  Tone::bad});
   if (answer.trusted) {
     page.field(kRemedyIndent, "because", {page.safe(answer.refused_in_handshake)});
-    page.field(kRemedyIndent, "remedy", {"no store mends this: the vendor has to send fewer certificates"});
+    page.field(kRemedyIndent, "remedy",
+               {"no store mends this: the vendor has to send another chain, or the client to be replaced"});
     return;
   }
   page.field(kRemedyIndent, "because",

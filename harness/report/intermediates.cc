@@ -15,44 +15,56 @@ std::string_view plural(const cert::Chain& chain) {
   return chain.size() == 1 ? "" : "s";
 }
 
-std::string without_root(const cert::Chain& between, const cert::Certificate& top) {
-  const auto issuer = top.issuer.short_name();
-  if (between.empty()) {
+std::string_view it(const cert::Chain& chain) {
+  return chain.size() == 1 ? "it" : "them";
+}
+
+std::string without_root(const judge::Intermediates& what, const cert::Certificate& leaf) {
+  const auto& top = !what.missing.empty() ? *what.missing.back()
+                    : !what.sent.empty()  ? *what.sent.back()
+                                          : leaf;
+  const auto above = top.issuer.short_name();
+  if (!what.missing.empty()) {
     return fmt::format(
-        "The server sends the leaf alone, and {}, which issued it, was not seen. A store needs it, and, if "
-        "it is "
-        "an intermediate, the root above it as well.",
-        issuer);
+        "The server does not send the intermediate{0} {1}, and clients do not fetch what is missing: a store "
+        "needs "
+        "{2}, and for most clients the root {3}, which was not seen, as well.",
+        plural(what.missing), names(what.missing), it(what.missing), above);
+  }
+  if (what.sent.empty()) {
+    return fmt::format(
+        "The server sends the leaf alone, and {}, which issued it, is on no path that holds. A store needs "
+        "it, and, "
+        "if it is an intermediate, the root above it as well.",
+        above);
   }
   return fmt::format(
-      "The server sends the intermediate{} {}; {}, which is above, was not seen. A store needs the root "
-      "alone, and "
-      "the intermediate{} as well where a server leaves them out.",
-      plural(between), names(between), issuer, plural(between));
+      "The server sends the intermediate{0} {1}; {2}, which is above, is on no path that holds. A store "
+      "needs the "
+      "root alone, and {3} as well where a server leaves {3} out.",
+      plural(what.sent), names(what.sent), above, it(what.sent));
 }
 
 }  // namespace
 
-std::string in_words(const judge::Intermediates& it, const cert::Chain& sent) {
-  if (!it.root) {
-    return without_root(it.sent, it.sent.empty() ? *sent.front() : *it.sent.back());
-  }
-  const auto root = it.root->subject.short_name();
-  if (!it.missing.empty()) {
+std::string in_words(const judge::Intermediates& what, const cert::Chain& sent) {
+  if (!what.root) return without_root(what, *sent.front());
+  const auto root = what.root->subject.short_name();
+  if (!what.missing.empty()) {
     return fmt::format(
         "The server does not send the intermediate{0} {1}, and clients do not fetch what is missing: a store "
         "needs "
         "{2} beside the root {3}. Once the server sends {2}, the root alone will do.",
-        plural(it.missing), names(it.missing), it.missing.size() == 1 ? "it" : "them", root);
+        plural(what.missing), names(what.missing), it(what.missing), root);
   }
-  if (it.sent.empty())
+  if (what.sent.empty())
     return fmt::format("There is no intermediate: {} issued the leaf itself, and is what a store needs.",
                        root);
   return fmt::format(
       "The server sends the intermediate{0} {1}: a store needs the root {2} alone. Where a server leaves {3} "
       "out, "
-      "it needs {3} as well.",
-      plural(it.sent), names(it.sent), root, it.sent.size() == 1 ? "it" : "them");
+      "a store needs {3} as well.",
+      plural(what.sent), names(what.sent), root, it(what.sent));
 }
 
 }  // namespace rehearse::report

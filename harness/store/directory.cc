@@ -26,12 +26,6 @@ std::unexpected<Error> unreadable(const fs::path& path, std::string_view why) {
   return std::unexpected(at_path(Error{"store-unreadable", std::string(why), {}}, path));
 }
 
-// The hash of a subject as it stands in the name of a file: "4a6481c9".
-std::string subject_hash(const cert::Certificate& certificate) {
-  const auto x509 = cert::to_x509(certificate);
-  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
-}
-
 // A directory, and the root folder that its links lead into.
 struct Place {
   fs::path directory, root;
@@ -99,6 +93,11 @@ std::size_t unhashed_certificates(const Place& place) {
 bool is_first_of_its_hash(std::string_view name) {
   const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
   return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
+}
+
+std::string subject_hash(const cert::Certificate& certificate) {
+  const auto x509 = cert::to_x509(certificate);
+  return x509 ? fmt::format("{:08x}", X509_subject_name_hash(x509.get())) : std::string();
 }
 
 Error at_path(Error error, const fs::path& path) {

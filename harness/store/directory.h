@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
 #include "base/result.h"
@@ -20,6 +21,10 @@ Result<Store> read_directory(const std::filesystem::path& directory, const std::
 /// "4a6481c9.0": how hashed directories name certificates, in small letters alone. Without such a name no
 /// look-up finds anything; "4a6481c9.r0" is a CRL. Threads: safe.
 bool is_first_of_its_hash(std::string_view name);
+
+/// The hash of a certificate's subject as it stands in the name of its file: "4a6481c9". Empty where it does
+/// not decode. Threads: safe.
+std::string subject_hash(const cert::Certificate& certificate);
 
 /// Where something went wrong, before what did: "/opt/ca.pem: no such file".
 Error at_path(Error error, const std::filesystem::path& path);

@@ -91,7 +91,12 @@ Result<fs::path> certifi_bundle(const fs::path& environment) {
   for (const auto& certifi : {environment, environment / "certifi"}) {
     if (is_there(certifi / "core.py")) return bundle_in(certifi);
   }
-  const auto found = package_folders(environment);
+  auto found = package_folders(environment);
+  // Debian's Python looks there first.
+  if (environment == "/usr") {
+    const auto local = package_folders("/usr/local");
+    found.insert(found.begin(), local.begin(), local.end());
+  }
   if (found.empty()) return unreadable("certifi", fmt::format("there is none in {}", environment.string()));
   if (found.size() > 1)
     return unreadable("certifi", fmt::format("{} has several, {} and {}: name one of them",

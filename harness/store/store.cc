@@ -20,11 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Commands and replay lines are carried out elsewhere than where this program was started.
-std::string absolute_text(const fs::path& path) {
+// Commands and replay lines are carried out elsewhere than where this program was started, and for the file
+// itself: whose it is shows where it lies.
+std::string real_path(const fs::path& path) {
   std::error_code error;
-  const auto out = fs::absolute(path, error);
-  return error ? path.string() : out.string();
+  const auto real = fs::canonical(path, error);
+  return error ? path.string() : real.string();
 }
 
 Result<Store> open_bytes(Store store, std::string_view bytes, const Password& password) {
@@ -40,7 +41,7 @@ Result<Store> open_bytes(Store store, std::string_view bytes, const Password& pa
 Result<Store> open_file(Store store, const fs::path& path, const Password& password) {
   const auto bytes = read_store_file(path);
   if (!bytes) return std::unexpected(bytes.error());
-  store.path = absolute_text(path);
+  store.path = real_path(path);
   auto read = open_bytes(std::move(store), *bytes, password);
   if (!read) return std::unexpected(at_path(std::move(read.error()), path));
   return read;
@@ -54,7 +55,7 @@ Result<Store> open_path(Store store, const Source& source) {
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
-  read->path = absolute_text(path);
+  read->path = real_path(path);
   return read;
 }
 
@@ -73,13 +74,13 @@ Result<Store> open_node(const std::string& name, const Source& source) {
   if (!store) return store;
   store->name = name;
   store->origin = source.kind;
-  store->path = absolute_text(source.path);
+  store->path = real_path(source.path);
   store->source = fmt::format("node ({})", source.path);
   if (source.extra.empty()) return store;
   const auto extra = open_file({}, source.extra, std::nullopt);
   if (!extra) return std::unexpected(extra.error());
   store->source = fmt::format("node ({}, and {})", source.path, source.extra);
-  store->extra = absolute_text(source.extra);
+  store->extra = real_path(source.extra);
   store->entries.insert(store->entries.end(), extra->entries.begin(), extra->entries.end());
   store->anchors = anchors_for(*store, Reader::plain_file);
   return store;
@@ -172,13 +173,8 @@ Result<Store> open(std::string name, const Source& source) {
       return open_path(std::move(store), source);
     case Kind::system:
       return open_kept(std::move(store), "system", system_bundle(), std::nullopt);
-    case Kind::java: {
-      auto read = open_kept(std::move(store), "java", java_default(source.path), source.password);
-      std::error_code error;
-      // Debian's is a link to what the distribution keeps.
-      if (read) read->path = fs::canonical(read->path, error).string();
-      return read;
-    }
+    case Kind::java:
+      return open_kept(std::move(store), "java", java_default(source.path), source.password);
     case Kind::certifi:
       return open_kept(std::move(store), "certifi", certifi_bundle(source.path), std::nullopt);
     case Kind::memory: {

@@ -70,6 +70,11 @@ struct Client {
   bool knows_eddsa = true;
   /// What a person is told after a store was changed.
   std::string_view restart;
+
+  /// Whether this client could negotiate with a server that has this leaf: by its key's kind.
+  bool knows_key_of(const cert::Certificate& leaf) const {
+    return knows_eddsa || !leaf.key_type.starts_with("Ed");
+  }
 };
 
 /// Every client this build can speak for, in the order of the manual.

@@ -19,8 +19,9 @@ bool covers_by_openssl(const cert::Certificate& leaf, const std::string& host, u
   const auto x509 = cert::to_x509(leaf);
   if (!x509) return false;
   ERR_clear_error();
+  // As it is written: an IPv4 address in an IPv6 one is not the IPv4 address to OpenSSL.
   const bool covered = Address::parse(host)
-                           ? X509_check_ip_asc(x509.get(), Address::parse(host)->text().c_str(), 0) == 1
+                           ? X509_check_ip_asc(x509.get(), host.c_str(), 0) == 1
                            : X509_check_host(x509.get(), host.data(), host.size(), flags, nullptr) == 1;
   ERR_clear_error();  // a name that does not decode leaves an entry behind
   return covered;
@@ -41,8 +42,11 @@ bool curl_matches(std::string_view pattern, std::string_view host) {
 // Names and addresses of the SAN; the subject's last CN where it has neither, for an address as well. Source:
 // curl 7.88, lib/vtls/openssl.c, Curl_ossl_verifyhost().
 bool covers_by_curl(const cert::Certificate& leaf, const std::string& host) {
-  if (const auto address = Address::parse(host); address && !leaf.ip_addresses.empty())
-    return std::ranges::count(leaf.ip_addresses, address->text()) > 0;
+  if (const auto address = Address::parse(host); address && !leaf.ip_addresses.empty()) {
+    // As in covers_by_openssl().
+    const bool embedded = host.contains(':') && !address->text().contains(':');
+    return !embedded && std::ranges::count(leaf.ip_addresses, address->text()) > 0;
+  }
   const auto matches = [&](const std::string& name) { return curl_matches(name, host); };
   if (!leaf.dns_names.empty() || !leaf.ip_addresses.empty())
     return !Address::parse(host) && std::ranges::any_of(leaf.dns_names, matches);

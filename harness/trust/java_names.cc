@@ -145,13 +145,27 @@ bool is_empty_network(std::string_view network) {
   return false;
 }
 
+// An address and a network, or two networks, of different families: Java compares their bytes as they lie
+// there. Where it runs off the end, that is an exception. Source: IPAddressName.constrains().
+std::optional<Relation> relate_families(std::string_view outer, std::string_view inner) {
+  const bool inner_is_network = inner.size() == 8 || inner.size() == 32;
+  const auto network = inner_is_network ? inner : outer, other = inner_is_network ? outer : inner;
+  const auto width = network.size() / 2;
+  for (std::size_t i = 0; i < width; ++i) {
+    if (i >= other.size()) return std::nullopt;
+    const auto masked = static_cast<unsigned char>(other[i]) & static_cast<unsigned char>(network[i + width]);
+    if (masked != static_cast<unsigned char>(network[i])) return Relation::same_type;
+  }
+  return inner_is_network ? Relation::widens : Relation::narrows;
+}
+
 std::optional<Relation> relate_addresses(std::string_view outer, std::string_view inner) {
   if (outer == inner) return Relation::match;
   const bool outer_is_network = outer.size() == 8 || outer.size() == 32;
   const bool inner_is_network = inner.size() == 8 || inner.size() == 32;
   const auto width = outer.size() / (outer_is_network ? 2 : 1);
-  if (width != inner.size() / (inner_is_network ? 2 : 1)) return Relation::same_type;
   if (!outer_is_network && !inner_is_network) return Relation::same_type;
+  if (width != inner.size() / (inner_is_network ? 2 : 1)) return relate_families(outer, inner);
   if (outer_is_network && inner_is_network) {
     const bool none_in_outer = is_empty_network(outer), none_in_inner = is_empty_network(inner);
     if (none_in_outer) return none_in_inner ? Relation::match : Relation::widens;

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/hostname.h"
+#include "trust/facts.h"
 #include "trust/related.h"
 #include "trust/remedy_command.h"
 
@@ -56,9 +57,10 @@ std::vector<Known> candidates(const Sought& sought, const Supply& supply) {
   const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
-    // What has expired helps nobody for long, and GnuTLS's one path may be led there.
-    if (!known && at < certificate->not_after && !holds(has, certificate->sha256))
-      out.push_back({certificate, from});
+    // What has expired helps nobody for long, and GnuTLS's one path may be led there. One that a path builder
+    // of our own cannot read would spoil the whole offer.
+    if (known || at >= certificate->not_after || holds(has, certificate->sha256)) return;
+    if (client.engine == Engine::openssl || facts_of(certificate)) out.push_back({certificate, from});
   };
   for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
   for (const auto& entry : store.entries)
@@ -107,15 +109,16 @@ Result<Change> helpful(const Sought& sought, const Change& offered) {
 // path may be led astray by. One of a private key's entry stays: its alias is the key's.
 std::vector<Sha256> expired_in_the_way(const Sought& sought) {
   using Role = store::Entry::Role;
-  cert::Chain loose;
-  for (const auto* entry : expired_at(sought.store, sought.at)) {
-    if (entry->role != Role::key_leaf && entry->role != Role::key_chain) loose.push_back(entry->certificate);
+  cert::Chain held, of_keys;
+  for (const auto& entry : sought.store.entries) {
+    held.push_back(entry.certificate);
+    if (entry.role == Role::key_leaf || entry.role == Role::key_chain) of_keys.push_back(entry.certificate);
   }
   std::vector<Sha256> out;
-  cert::Chain held;
-  for (const auto& entry : sought.store.entries) held.push_back(entry.certificate);
   for (const auto& one : related(held, sought.chain.certificates())) {
-    if (holds(loose, one->sha256) && std::ranges::count(out, one->sha256) == 0) out.push_back(one->sha256);
+    const bool expired = sought.at >= one->not_after;
+    if (expired && !holds(of_keys, one->sha256) && std::ranges::count(out, one->sha256) == 0)
+      out.push_back(one->sha256);
   }
   return out;
 }

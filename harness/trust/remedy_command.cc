@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "base/shell.h"
+#include "trust/remedy_directory.h"
 
 namespace rehearse::trust {
 namespace {
@@ -16,10 +17,16 @@ bool is_key_store(const store::Store& store) {
 }
 
 // Debian's update-ca-certificates writes them all: bundle, hashed directory, and Java's store where
-// ca-certificates-java is installed. What is put into either by hand is gone with its next run.
-bool is_of_debian(const store::Store& store) {
-  const bool is_bundle = store.path == "/etc/ssl/certs/ca-certificates.crt" || store.path == "/etc/ssl/certs";
-  return (store.origin == Kind::system && is_bundle) || store.path == "/etc/ssl/certs/java/cacerts";
+// ca-certificates-java is installed. What is put into one of them by hand is gone with its next run, whoever
+// named it: certifi's own file is Debian's bundle there.
+bool is_of_debian(std::string_view path) {
+  return path == "/etc/ssl/certs/ca-certificates.crt" || path == "/etc/ssl/certs" ||
+         path == "/etc/ssl/certs/java/cacerts";
+}
+
+// Likewise what update-ca-trust extracts.
+bool is_of_red_hat(const store::Store& store) {
+  return store.path.starts_with("/etc/pki/ca-trust/extracted/") || store.origin == Kind::system;
 }
 
 std::string addition_to_key_store(const store::Store& store, const std::string& label) {
@@ -33,36 +40,38 @@ std::string addition_to_file(const std::string& path, const std::string& label) 
   return fmt::format("{{ echo; openssl x509 -in {}.pem; }} >> {}", label, shell_quoted(path));
 }
 
-std::string addition_to(const store::Store& store, const std::string& label) {
-  if (is_of_debian(store)) {
-    return fmt::format(
-        "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", label);
-  }
-  if (store.origin == Kind::system) return fmt::format("trust anchor --store {}.pem", label);
+std::string addition_for_debian(const std::string& label) {
+  return fmt::format(
+      "install -m 644 {0}.pem /usr/local/share/ca-certificates/{0}.crt && update-ca-certificates", label);
+}
+
+std::string addition_to(const store::Store& store, const Remedy::Addition& addition) {
+  const auto label = label_of(addition);
+  if (is_of_debian(store.path)) return addition_for_debian(label);
+  if (is_of_red_hat(store)) return fmt::format("trust anchor --store {}.pem", label);
   if (store.path.empty()) return {};
   if (is_key_store(store)) return addition_to_key_store(store, label);
   if (store.kind == "der" || store.kind == "pkcs7") return {};
-  if (store.kind == "pem-directory") {
-    const auto path = shell_quoted(store.path);
-    return fmt::format("install -m 644 {0}.pem {1}/ && openssl rehash {1}", label, path);
-  }
+  if (store.kind == "pem-directory") return addition_to_directory(store, addition);
   return addition_to_file(store.path, label);
 }
 
 // Nothing can be put into the program itself: what Node adds at its start stands in one file of its own.
 std::string additions_to_node(const Remedy& change, const store::Store& store) {
   std::string out;
-  for (const auto& addition : change.add) {
-    const auto label = label_of(addition);
-    if (!store.extra.empty()) {
-      out += (out.empty() ? "" : "\n") + addition_to_file(store.extra, label);
-    } else {
-      out += (out.empty() ? "cat " : " ") + label + ".pem";
+  if (!store.extra.empty()) {
+    for (const auto& addition : change.add) {
+      const auto label = label_of(addition);
+      out += (out.empty() ? "" : "\n") +
+             (is_of_debian(store.extra) ? addition_for_debian(label) : addition_to_file(store.extra, label));
     }
+    return out;
   }
-  if (!out.empty() && store.extra.empty())
-    out += " > node-extra-ca-certs.pem\nexport NODE_EXTRA_CA_CERTS=\"$PWD/node-extra-ca-certs.pem\"";
-  return out;
+  for (const auto& addition : change.add)
+    out += fmt::format("{} openssl x509 -in {}.pem;", out.empty() ? "{" : "", label_of(addition));
+  if (out.empty()) return out;
+  const auto file = fmt::format("node-extra-{}", label_of(change.add.front()));
+  return fmt::format("{} }} > {}.pem\nexport NODE_EXTRA_CA_CERTS=\"$PWD/{}.pem\"", out, file, file);
 }
 
 bool goes(const store::Entry& entry, const Remedy& change) {
@@ -83,37 +92,41 @@ std::string removals_from_file(const Remedy& change, const store::Store& store) 
                      shell_quoted(store.path), store.sha256->hex(), cuts);
 }
 
-// Of each copy: a key store has one entry an alias, a directory one file a name.
-std::string removals_one_by_one(const Remedy& change, const store::Store& store) {
+// Of each copy: one entry an alias.
+std::string removals_from_key_store(const Remedy& change, const store::Store& store) {
   std::string out;
-  const auto path = shell_quoted(store.path);
   for (const auto& entry : store.entries) {
     if (!goes(entry, change)) continue;
-    if (!out.empty()) out += "\n";
-    if (is_key_store(store)) {
-      out += fmt::format("keytool -delete -alias {} -keystore {} -storetype {}", shell_quoted(entry.alias),
-                         path, store.kind);
-    } else {
-      out += fmt::format("rm \"$(readlink -f {}/{})\" && openssl rehash {}", path, entry.file, path);
-    }
+    out += fmt::format("{}keytool -delete -alias {} -keystore {} -storetype {}", out.empty() ? "" : "\n",
+                       shell_quoted(entry.alias), shell_quoted(store.path), store.kind);
   }
   return out;
 }
 
+bool is_kept_by_the_distribution(const store::Store& store) {
+  return is_of_debian(store.path) || is_of_red_hat(store);
+}
+
 std::string removals_from(const Remedy& change, const store::Store& store) {
-  const bool is_own =
-      store.origin == Kind::path || store.origin == Kind::certifi || store.origin == Kind::java;
-  if (change.remove.empty() || store.path.empty() || !is_own || is_of_debian(store)) return {};
-  if (is_key_store(store) || store.kind == "pem-directory") return removals_one_by_one(change, store);
+  if (change.remove.empty() || store.path.empty() || is_kept_by_the_distribution(store)) return {};
+  if (is_key_store(store)) return removals_from_key_store(change, store);
+  if (store.kind == "pem-directory") return removals_from_directory(change, store);
   return store.kind == "pem-file" ? removals_from_file(change, store) : std::string();
 }
 
 std::string caution_about(const store::Store& store, const Remedy& change) {
+  if (is_of_debian(store.path))
+    return change.remove.empty()
+               ? ""
+               : "what the distribution brings is taken out with dpkg-reconfigure ca-certificates";
+  if (is_of_red_hat(store)) return {};
   if (store.origin == Kind::certifi)
     return "an update of certifi undoes this; a bundle of your own that REQUESTS_CA_BUNDLE names stays";
-  if (store.origin == Kind::java && !is_of_debian(store)) return "an update of the JDK may undo this";
-  if (is_of_debian(store) && !change.remove.empty())
-    return "what the distribution brings is taken out with dpkg-reconfigure ca-certificates";
+  if (store.origin == Kind::java) return "an update of the JDK may undo this";
+  if (store.origin == Kind::node && store.extra.empty())
+    return "the variable has to stand in the environment that starts the application";
+  if (store.kind == "pem-directory" && !change.remove.empty())
+    return "the next rehash brings back what still lies in the directory under another name";
   return {};
 }
 
@@ -135,7 +148,7 @@ Instructions instructions_for(const Remedy& change, const store::Store& store, c
   if (store.origin == Kind::node) {
     append(additions_to_node(change, store));
   } else {
-    for (const auto& addition : change.add) append(addition_to(store, label_of(addition)));
+    for (const auto& addition : change.add) append(addition_to(store, addition));
   }
   return out;
 }

@@ -29,7 +29,7 @@ class Search {
   }
 
   void climb(const Facts& top, const Facts& issuer) {
-    if (x_found.size() == kMostWays || issuer.subject_der != top.issuer_der) return;
+    if (x_found.size() == kMostWays || issuer.subject_der != top.issuer_der || ++x_steps > kMostSteps) return;
     const auto is_this = [&](const Facts* one) {
       return one->certificate->sha256 == issuer.certificate->sha256;
     };
@@ -51,6 +51,7 @@ class Search {
   std::vector<Facts> x_sent;
   std::vector<const Facts*> x_path;
   std::vector<Way> x_found;
+  std::size_t x_steps = 0;
 };
 
 }  // namespace

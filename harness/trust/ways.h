@@ -19,5 +19,7 @@ struct Way {
 std::vector<Way> ways_to(const Anchors& anchors, const cert::Chain& sent);
 inline constexpr std::size_t kMostWays = 32;
 inline constexpr std::size_t kMostOnWay = 10;
+inline constexpr std::size_t kMostSteps =
+    5000;  ///< authorities that sign one another make any number of ways
 
 }  // namespace rehearse::trust

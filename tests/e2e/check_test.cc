@@ -72,6 +72,7 @@ TEST_F(Check, exit_codes_are_what_the_manual_says) {
       {"a_name_twice", {"--store", "a=new-root.pem", "--store", "a=old-root.pem"}, 2},
       {"a_password_for_no_store", {"--store", "new-root.pem", "--password", "app=env:HOME"}, 2},
       {"a_password_that_is_not_set", {"--store", "new-root.pem", "--password", "env:NOT_SET"}, 2},
+      {"a_store_of_an_unset_variable", {"--store", "java:"}, 2},
       {"a_password_as_it_is", {"--store", "new-root.pem", "--password", "changeit"}, 2},
       {"a_password_from_a_command_that_fails",
        {"--store", "new-root.pem", "--password", "command:echo secret; exit 1"},
@@ -293,7 +294,9 @@ TEST_F(Check, what_it_writes_mends_the_store) {
   folder.write("a-file", "");
   with_files.back() = folder / "a-file";
   with_files[6] = folder / "old-root.pem";
-  EXPECT_EQ(start_rehearse(with_files, environment).wait().exit, 2) << "a file is no folder";
+  const auto failed = start_rehearse(with_files, environment).wait();
+  EXPECT_EQ(failed.exit, 2) << "a file is no folder";
+  EXPECT_NE(failed.out.find("What to do"), std::string::npos) << "the report is not lost with it";
 }
 
 // /bin/java, python3 and node of a made-up machine, as PATH leads to them.
@@ -301,7 +304,11 @@ TEST_F(Check, stores_are_found_by_who_keeps_them) {
   const auto& it = new_one();
   folder.write("jdk/bin/java", "");
   folder.write("jdk/lib/security/cacerts", pem({it.root}));
-  folder.write("venv/bin/python3", "");
+  folder.write("base/bin/python3", "");
+  folder.write("base/lib/python3.11/site-packages/certifi/cacert.pem", pem({old_one().root}));
+  folder.write("venv/pyvenv.cfg", "");
+  std::filesystem::create_directories(folder / "venv/bin");
+  std::filesystem::create_symlink(folder / "base/bin/python3", folder / "venv/bin/python3");
   folder.write("venv/lib/python3.11/site-packages/certifi/cacert.pem", pem({it.root}));
   folder.write("bin/node", pem({old_one().root}));
   environment["PATH"] = (folder / "nowhere") + ":" + (folder / "jdk/bin") + ":" + (folder / "venv/bin") +

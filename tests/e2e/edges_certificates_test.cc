@@ -258,7 +258,7 @@ const EdgeCase kRows[] = {
          [](Rehearsal& it) {
            auto root = authority("New Root");
            root.key = new_one().root.key;
-           root.not_after = at("2019-06-01");
+           root.not_after = at("2047-06-01");
            it.stores["main"] = pem({old_one().root, *cert::mint(root, nullptr)});
          },
      .verdict = "ready",

@@ -75,6 +75,27 @@ TEST(Check, asks_nobody_else_where_there_is_one_way) {
   EXPECT_THAT(made.answers[0].ways[0].taken_by, IsEmpty());
 }
 
+TEST(Check, shows_who_takes_the_only_way_where_this_client_does_not) {
+  const auto& a = authority();
+  const auto made =
+      check(question({a.intermediate.certificate}, {a.leaf.certificate, a.intermediate.certificate}));
+  EXPECT_FALSE(made.answers[0].trusted) << "OpenSSL asks for a root";
+  ASSERT_EQ(made.answers[0].ways.size(), 1U);
+  EXPECT_FALSE(made.answers[0].ways[0].taken_by.empty());
+}
+
+TEST(Check, says_yes_to_no_key_that_the_client_does_not_know) {
+  auto what = Authority::server("api.example.com");
+  what.key_type = cert::Key::Type::ed25519;
+  const auto& a = authority();
+  const auto leaf = Authority::mint(what, &a.intermediate).certificate;
+  auto asked = question({a.root.certificate}, {leaf, a.intermediate.certificate});
+  asked.clients = {trust::find_client("openssl"), trust::find_client("openssl-1.0.2")};
+  const auto made = check(asked);
+  EXPECT_TRUE(made.answers[0].is_good());
+  EXPECT_FALSE(made.answers[1].is_good()) << made.answers[1].refused_in_handshake;
+}
+
 TEST(Check, tells_which_intermediates_were_sent_and_which_were_not) {
   const auto& a = authority();
   const struct {
@@ -116,6 +137,15 @@ TEST(Check, tells_which_intermediates_were_sent_and_which_were_not) {
     EXPECT_EQ(it.missing, row.missing);
     EXPECT_EQ(it.root, row.root);
   }
+}
+
+TEST(Check, takes_no_intermediate_for_a_root_where_the_client_ends_there) {
+  const auto& a = authority();
+  const auto it =
+      check(question({a.intermediate.certificate}, {a.leaf.certificate, a.intermediate.certificate}, "curl"))
+          .intermediates;
+  EXPECT_EQ(it.sent, cert::Chain{a.intermediate.certificate});
+  EXPECT_EQ(it.root, nullptr);
 }
 
 TEST(Check, prefers_the_way_to_a_root_that_needs_least) {

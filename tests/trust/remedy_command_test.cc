@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/directory.h"
 #include "trust/authority.h"
 
 namespace rehearse::trust {
@@ -50,11 +51,14 @@ TEST(Addition, to_a_file_begins_a_line) {
             "{ echo; openssl x509 -in " + label() + ".pem; } >> '/opt/my ca.pem'");
 }
 
-TEST(Addition, to_a_directory_is_hashed) {
+TEST(Addition, to_a_directory_takes_the_first_free_number) {
   const auto store = store_at("/opt/o'hara/certs", "pem-directory");
-  EXPECT_EQ(command(adding(), store), "install -m 644 " + label() +
-                                          ".pem '/opt/o'\\''hara/certs'/ && openssl rehash "
-                                          "'/opt/o'\\''hara/certs'");
+  const auto quoted = std::string("'/opt/o'\\''hara/certs'");
+  const auto hash = store::subject_hash(*root());
+  EXPECT_EQ(command(adding(), store), "install -m 644 " + label() + ".pem " + quoted + "/ && ( cd " + quoted +
+                                          " && n=0 && while test -e " + hash + ".$n || test -L " + hash +
+                                          ".$n; do n=$((n + 1)); done && ln -s " + label() + ".pem " + hash +
+                                          ".$n )");
   EXPECT_THAT(instructions_for(adding(), store, *find_client("openssl")).restart, StartsWith("nothing"));
   EXPECT_THAT(instructions_for(adding(), store, *find_client("go")).restart, StartsWith("every process"));
 }
@@ -75,9 +79,17 @@ TEST(Addition, to_what_the_distribution_keeps_is_the_distributions) {
   EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs", "pem-directory", Kind::system)), debians);
   EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs/java/cacerts", "jks", Kind::java), "java-17"),
             debians);
-  EXPECT_EQ(command(adding(),
-                    store_at("/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "pem-file", Kind::system)),
-            "trust anchor --store " + label() + ".pem");
+  EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs/ca-certificates.crt", "pem-file")), debians)
+      << "named by its path";
+  EXPECT_EQ(command(adding(), store_at("/etc/ssl/certs/ca-certificates.crt", "pem-file", Kind::certifi)),
+            debians)
+      << "Debian's certifi";
+  auto node = store_at("/usr/bin/node", "node", Kind::node);
+  node.extra = "/etc/ssl/certs/ca-certificates.crt";
+  EXPECT_EQ(command(adding(), node, "node"), debians);
+  for (const auto* path :
+       {"/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/pki/ca-trust/extracted/java/cacerts"})
+    EXPECT_EQ(command(adding(), store_at(path, "pem-file")), "trust anchor --store " + label() + ".pem");
 }
 
 TEST(Addition, to_certifi_says_what_undoes_it) {
@@ -97,9 +109,10 @@ TEST(Addition, to_node_goes_into_a_file_of_its_own) {
   two.add.push_back(
       {authority().other_root.certificate->sha256, "Other", "", authority().other_root.certificate});
   const auto other = "other-" + authority().other_root.certificate->sha256.hex().substr(0, 8);
-  EXPECT_EQ(command(two, store, "node"), "cat " + label() + ".pem " + other +
-                                             ".pem > node-extra-ca-certs.pem\n"
-                                             "export NODE_EXTRA_CA_CERTS=\"$PWD/node-extra-ca-certs.pem\"");
+  EXPECT_EQ(command(two, store, "node"),
+            "{ openssl x509 -in " + label() + ".pem; openssl x509 -in " + other + ".pem; } > node-extra-" +
+                label() + ".pem\n" + "export NODE_EXTRA_CA_CERTS=\"$PWD/node-extra-" + label() + ".pem\"");
+  EXPECT_THAT(instructions_for(two, store, *find_client("node")).caution, testing::HasSubstr("environment"));
   store.extra = "/opt/extra.pem";
   EXPECT_EQ(command(two, store, "node"), "{ echo; openssl x509 -in " + label() +
                                              ".pem; } >> /opt/extra.pem\n" + "{ echo; openssl x509 -in " +
@@ -132,9 +145,23 @@ TEST(Removal, from_key_stores_and_directories_goes_copy_by_copy) {
   EXPECT_EQ(command(removing(), keys, "java-17"),
             "keytool -delete -alias 'old root' -keystore /opt/trust.jks -storetype jks");
   auto directory = store_at("/opt/certs", "pem-directory");
-  directory.entries[1].file = "4a6481c9.0";
-  EXPECT_EQ(command(removing(), directory),
-            "rm \"$(readlink -f /opt/certs/4a6481c9.0)\" && openssl rehash /opt/certs");
+  directory.entries[1].file = "4a6481c9.2";
+  directory.entries.push_back(directory.entries[1]);
+  directory.entries[2].file = "4a6481c9.10";
+  const auto lines = command(removing(), directory);
+  EXPECT_THAT(
+      lines,
+      StartsWith("( cd /opt/certs && test \"$(openssl x509 -in 4a6481c9.10 -outform DER | sha256sum)\" = '" +
+                 root()->sha256.hex() + "  -' && n=10 && "))
+      << "the last number first";
+  EXPECT_THAT(lines, testing::HasSubstr(
+                         "done && rm 4a6481c9.2 && if test $n != 2; then mv 4a6481c9.$n 4a6481c9.2; fi )"));
+}
+
+TEST(Removal, from_a_directory_takes_no_other_certificate_along) {
+  auto directory = store_at("/opt/certs", "pem-directory");
+  directory.entries[0].file = directory.entries[1].file = "4a6481c9.0";
+  EXPECT_EQ(command(removing(), directory), "");
 }
 
 TEST(Removal, has_no_command_where_somebody_else_keeps_the_store) {

@@ -245,6 +245,21 @@ TEST(Remedy, leaves_the_certificates_of_a_key_alone) {
   EXPECT_TRUE(remedy.remove.empty());
   ASSERT_EQ(remedy.add.size(), 1U) << "a fresh copy beside it does as well";
   EXPECT_EQ(remedy.add[0].certificate, a.intermediate.certificate);
+  store.entries.insert(store.entries.begin() + 1, store.entries[1]);
+  store.entries[1].role = store::Entry::Role::trusted;
+  EXPECT_TRUE(remedy_for(store, {a.leaf.certificate, a.intermediate.certificate}).remove.empty())
+      << "in one entry of two";
+}
+
+TEST(Remedy, offers_nothing_that_has_expired) {
+  const auto& a = authority();
+  const Supply supply{.known = {{expired("Root", a.root, nullptr), "in store legacy"}}, .announced = {}};
+  const auto found =
+      find_remedy(store_of({a.other_root.certificate}), *find_client("java-17"),
+                  PreparedChain({a.leaf.certificate, a.intermediate.certificate}), kAt, supply);
+  ASSERT_TRUE(found);
+  ASSERT_TRUE(*found);
+  EXPECT_EQ((*found)->add[0].certificate, a.intermediate.certificate) << "Java would take the root as well";
 }
 
 TEST(Remedy, marks_for_java_what_lies_in_the_store_already) {

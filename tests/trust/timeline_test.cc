@@ -90,6 +90,8 @@ TEST(Related, are_those_of_the_names_above_and_of_no_others) {
   const cert::Chain held = {a.other_root.certificate, a.root.certificate, a.intermediate.certificate};
   EXPECT_THAT(related(held, {a.leaf.certificate}),
               ElementsAre(a.root.certificate, a.intermediate.certificate));
+  const auto shouted = Authority::mint(Authority::authority("INTERMEDIATE"), nullptr).certificate;
+  EXPECT_THAT(related({shouted}, {a.leaf.certificate}), ElementsAre(shouted)) << "OpenSSL minds no case";
   EXPECT_THAT(related({a.other_root.certificate}, {a.leaf.certificate}), IsEmpty());
 }
 

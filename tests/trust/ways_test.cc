@@ -84,6 +84,24 @@ TEST(Ways, are_bounded) {
   EXPECT_EQ(ways(store, sent).size(), kMostWays);
 }
 
+// Two names that sign each other, many times over, and a store that none of it leads to.
+TEST(Ways, are_not_looked_for_without_end) {
+  const auto& a = authority();
+  const auto one = Authority::mint(Authority::authority("One"), nullptr);
+  const auto two = Authority::mint(Authority::authority("Two"), nullptr);
+  cert::Chain sent = {Authority::mint(Authority::server("api.example.com"), &one).certificate};
+  for (int copy = 0; copy < 12; ++copy) {
+    auto first = Authority::authority("One"), second = Authority::authority("Two");
+    first.key = one.key;
+    second.key = two.key;
+    sent.push_back(Authority::mint(first, &two).certificate);
+    sent.push_back(Authority::mint(second, &one).certificate);
+  }
+  const auto anchors = Anchors::make({a.root.certificate});
+  ASSERT_TRUE(anchors);
+  EXPECT_THAT(ways_to(*anchors, sent), IsEmpty()) << "and this test ends";
+}
+
 TEST(Ways, of_nothing_are_none) {
   EXPECT_THAT(ways({authority().root.certificate}, {}), IsEmpty());
 }
