@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "base/path_list.h"
 #include "cli/password.h"
 #include "profile/load.h"
 
@@ -23,11 +24,9 @@ bool certifi_is_below(const fs::path& environment) {
 fs::path in_path(const Surroundings& surroundings, const std::string& name) {
   const auto path = surroundings.variable("PATH").value_or("");
   std::error_code error;
-  for (std::size_t at = 0; at < path.size();) {
-    const auto end = std::min(path.find(':', at), path.size());
-    const auto program = fs::path(path.substr(at, end - at)) / name;
+  for (const auto folder : split_path_list(path)) {
+    const auto program = fs::path(folder) / name;
     if (fs::is_regular_file(program, error)) return program;
-    at = end + 1;
   }
   return {};
 }

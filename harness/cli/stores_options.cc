@@ -29,7 +29,7 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
       ->allow_extra_args(false);
   app.add_option("--password", arguments.check.passwords,
-                 "where a store's password is: [PATH=]env:VARIABLE or file:PATH")
+                 "where a store's password is: [PATH=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
       ->check(not_empty())
       ->allow_extra_args(false);
   app.add_flag("--json", arguments.check.json, "the same as JSON");

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "base/secret.h"
@@ -37,25 +39,34 @@ struct Candidate {
 };
 
 /// The stores found so far: a file that is reached by several ways is one store with several reasons.
-/// Threads: one at a time.
+/// What comes after `most` of them is noted once, and not listed. A pointer is good until the next one is
+/// added. Threads: one at a time.
 class Candidates {
  public:
-  explicit Candidates(Tree& tree) : x_tree(tree) {}
+  static constexpr std::size_t kMost = 10'000;
 
-  /// The store at `path`, with one more reason. Null where nothing is there.
+  explicit Candidates(Tree& tree, std::size_t most = kMost) : x_tree(tree), x_most(most) {}
+
+  /// The store at `path`, with one more reason. Null where nothing is there, or where there are too many.
   Candidate* add(const std::filesystem::path& path, Reason reason);
   /// The same where something names the path: one that is not there is listed too, and reading it will say
-  /// so.
-  Candidate& add_named(const std::filesystem::path& path, Reason reason);
+  /// so. Null where there are too many.
+  Candidate* add_named(const std::filesystem::path& path, Reason reason);
 
   Tree& tree() { return x_tree; }
   std::vector<Candidate> take() && { return std::move(x_found); }
 
  private:
-  Candidate& at(const std::filesystem::path& path, Reason reason);
+  enum class Presence : std::uint8_t { found, only_named };
+
+  Candidate there(const std::filesystem::path& path) const;
+  Candidate not_there(const std::filesystem::path& path) const;
+  Candidate* at(const std::filesystem::path& path, Reason reason, Presence presence);
 
   Tree& x_tree;
+  std::size_t x_most;
   std::vector<Candidate> x_found;
+  std::unordered_map<std::string, std::size_t> x_index;  // by path
 };
 
 }  // namespace rehearse::machine

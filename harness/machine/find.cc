@@ -1,10 +1,9 @@
 #include "machine/find.h"
 
-#include <algorithm>
 #include <system_error>
 
-#include "base/ascii.h"
 #include "machine/runtimes.h"
+#include "store/directory.h"
 #include "store/origins.h"
 
 namespace rehearse::machine {
@@ -15,17 +14,11 @@ namespace fs = std::filesystem;
 // Where OpenSSL's clients look certificates up by hash.
 constexpr const char* kDirectories[] = {"/etc/ssl/certs", "/etc/pki/tls/certs"};
 
-bool is_hex_digit(char c) {
-  return hex_value(c) >= 0;
-}
-
-// "4a6481c9.0". Without such names no look-up finds anything in it: Red Hat's is for people.
+// Without such names no look-up finds anything in it: Red Hat's is for people.
 bool is_hashed(const fs::path& folder) {
   std::error_code error;
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    const auto name = entry->path().filename().string();
-    if (name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex_digit))
-      return true;
+    if (store::is_first_of_its_hash(entry->path().filename().string())) return true;
   }
   return false;
 }
@@ -57,7 +50,7 @@ void add_named_by_processes(const std::vector<Process>& processes, Candidates& c
 }  // namespace
 
 std::vector<Candidate> find_stores(const Search& search, Tree& tree) {
-  Candidates candidates(tree);
+  Candidates candidates(tree, search.limits.stores);
   auto environment = search.environment;
   if (!tree.is_own()) {
     environment.clear();
@@ -68,8 +61,9 @@ std::vector<Candidate> find_stores(const Search& search, Tree& tree) {
   add_java_stores(environment, candidates);
   add_python_stores(environment, candidates);
   add_node_programs(environment, candidates);
-  for (const auto& folder : search.folders) add_stores_below(folder, search.limits, candidates);
   add_named_by_processes(search.processes, candidates);
+  // The folders come last: where there are too many stores, it is theirs that are left out.
+  for (const auto& folder : search.folders) add_stores_below(folder, search.limits, candidates);
   return std::move(candidates).take();
 }
 

@@ -11,9 +11,10 @@ namespace rehearse::machine {
 
 /// How far a search goes. A bound that is hit is noted.
 struct SearchLimits {
-  std::size_t depth = 16;             ///< folders below the one given
-  std::size_t entries = 200'000;      ///< of all folders together
-  std::size_t text_bytes = 8U << 20;  ///< a larger PEM file is not looked into
+  std::size_t depth = 16;                  ///< folders below the one given
+  std::size_t entries = 200'000;           ///< of all folders together
+  std::size_t text_bytes = 8U << 20;       ///< a larger PEM file is not looked into
+  std::size_t stores = Candidates::kMost;  ///< of the whole machine
   std::size_t single_files = 8;  ///< of one certificate each, in one folder: more are the parts of a store
   /// Asked before each folder; what was found until then counts. Empty = nobody stops it.
   std::function<bool()> is_stopped;

@@ -1,4 +1,4 @@
-#include <algorithm>
+#include <set>
 
 #include "machine/runtimes.h"
 
@@ -8,9 +8,10 @@ namespace fs = std::filesystem;
 
 std::vector<fs::path> homes(const Environment& environment, Tree& tree) {
   std::vector<fs::path> out;
+  std::set<std::string> seen;
   const auto add = [&](const fs::path& home) {
     const auto found = tree.find(home);
-    if (found && std::ranges::count(out, *found) == 0) out.push_back(*found);
+    if (found && seen.insert(found->native()).second) out.push_back(*found);
   };
   const auto own = environment.find("HOME");
   if (own != environment.end() && own->second.starts_with('/')) add(own->second);

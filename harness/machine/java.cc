@@ -1,7 +1,8 @@
-#include <algorithm>
+#include <set>
 
 #include "base/file.h"
 #include "machine/runtimes.h"
+#include "store/origins.h"
 
 namespace rehearse::machine {
 namespace {
@@ -10,10 +11,6 @@ namespace fs = std::filesystem;
 
 // Each folder in these may be a JDK: distributions, Oracle's own packages, by hand, container images.
 constexpr const char* kParents[] = {"/usr/lib/jvm", "/usr/lib64/jvm", "/usr/java", "/opt", "/opt/java"};
-
-// In JDK 8 a home has its run-time environment one level down. jssecacerts takes the place of cacerts.
-constexpr const char* kStores[] = {"lib/security/jssecacerts", "lib/security/cacerts",
-                                   "jre/lib/security/jssecacerts", "jre/lib/security/cacerts"};
 
 // What every JDK of the distribution has a link to.
 constexpr struct {
@@ -26,9 +23,10 @@ constexpr struct {
 
 std::vector<fs::path> java_homes(const Environment& environment, Tree& tree) {
   std::vector<fs::path> out;
+  std::set<std::string> seen;
   const auto add = [&](const fs::path& home) {
     const auto found = tree.find(home);
-    if (found && std::ranges::count(out, *found) == 0) out.push_back(*found);
+    if (found && seen.insert(found->native()).second) out.push_back(*found);
   };
   for (const auto* const parent : kParents) {
     for (const auto& home : tree.folders_in(parent)) add(home);
@@ -53,15 +51,17 @@ SecretText well_known_java_password() {
 }
 
 std::optional<fs::path> java_store(const fs::path& home, Tree& tree) {
-  for (const auto* const store : kStores) {
+  for (const auto store : store::java_stores()) {
     if (const auto found = tree.find_file(home / store)) return found;
   }
   return std::nullopt;
 }
 
-std::string java_client(const fs::path& home, const Tree& tree) {
+std::string java_client(const fs::path& home, Tree& tree) {
   constexpr std::string_view kKey = "JAVA_VERSION=\"";
-  const auto text = read_file(tree.outside(home / "release").string(), FileKind::regular).value_or("");
+  const auto release = tree.find_file(home / "release");
+  if (!release) return "java";
+  const auto text = read_file(tree.outside(*release).string(), FileKind::regular).value_or("");
   const auto at = text.find(kKey);
   if (at == std::string::npos) return "java";
   auto version = std::string_view(text).substr(at + kKey.size());
@@ -89,7 +89,7 @@ std::optional<Reason> java_reason(const fs::path& file, Tree& tree) {
 void add_java_stores(const Environment& environment, Candidates& candidates) {
   auto& tree = candidates.tree();
   for (const auto& home : java_homes(environment, tree)) {
-    for (const auto* const store : kStores) {
+    for (const auto store : store::java_stores()) {
       const auto path = home / store;
       if (!tree.find_file(path)) continue;
       if (auto reason = java_reason(path, tree)) add_store(path, *std::move(reason), candidates);

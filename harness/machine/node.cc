@@ -1,7 +1,7 @@
-#include <algorithm>
 #include <array>
 #include <fstream>
 
+#include "base/path_list.h"
 #include "machine/runtimes.h"
 
 namespace rehearse::machine {
@@ -24,11 +24,9 @@ std::vector<fs::path> program_folders(const Environment& environment, Tree& tree
     for (const auto& version : tree.folders_in(home / ".nvm/versions/node")) out.push_back(version / "bin");
   }
   const auto path = environment.find("PATH");
-  std::string_view rest = path == environment.end() ? std::string_view() : path->second;
-  while (!rest.empty()) {
-    const auto end = std::min(rest.find(':'), rest.size());
-    if (rest.starts_with('/')) out.emplace_back(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
+  if (path == environment.end()) return out;
+  for (const auto folder : split_path_list(path->second)) {
+    if (folder.starts_with('/')) out.emplace_back(folder);
   }
   return out;
 }
@@ -45,12 +43,17 @@ std::string node_client(const fs::path& program) {
 
 void add_node_programs(const Environment& environment, Candidates& candidates) {
   auto& tree = candidates.tree();
+  const auto set = environment.find("NODE_EXTRA_CA_CERTS");
+  const std::string extra = set == environment.end() ? std::string() : set->second;
+  const std::string why = extra.empty() ? "the roots compiled into Node"
+                                        : "the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS";
   for (const auto& folder : program_folders(environment, tree)) {
     const auto program = tree.find_file(folder / "node");
     if (!program || !is_program(tree.outside(*program))) continue;
-    auto* added =
-        candidates.add(*program, {.why = "the roots compiled into Node", .client = node_client(*program)});
-    if (added != nullptr) added->source.kind = store::Source::Kind::node;
+    auto* added = candidates.add(*program, {.why = why, .client = node_client(*program)});
+    if (added == nullptr) continue;
+    added->source.kind = store::Source::Kind::node;
+    added->source.extra = extra;
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 namespace rehearse::machine {
 namespace {
@@ -43,7 +44,9 @@ std::optional<std::int64_t> parse_boot_time(std::string_view text) {
   auto at = text.starts_with(kKey) ? 0 : text.find("\nbtime ");
   if (at == std::string_view::npos) return std::nullopt;
   if (at != 0) ++at;
-  return number<std::int64_t>(word(text.substr(at), 1));
+  constexpr std::int64_t kEndOfYear9999 = 253'402'300'799;  // no machine has started later
+  const auto out = number<std::int64_t>(word(text.substr(at), 1));
+  return out && *out >= 0 && *out <= kEndOfYear9999 ? out : std::nullopt;
 }
 
 std::vector<std::string> split_at_zeros(std::string_view text) {
@@ -73,9 +76,15 @@ std::vector<ShownPath> parse_maps(std::string_view text) {
     if (slash == std::string_view::npos) continue;
     auto shown = parse_shown_path(line.substr(slash));
     // Most files are mapped in several pieces, one behind the other.
-    if (shown && (out.empty() || out.back().path != shown->path)) out.push_back(*std::move(shown));
+    const auto is_last = [&] {
+      return !out.empty() && out.back().path == shown->path && out.back().is_deleted == shown->is_deleted;
+    };
+    if (shown && !is_last()) out.push_back(*std::move(shown));
   }
-  std::ranges::sort(out, {}, &ShownPath::path);
+  // The deleted one first: who maps the old file and the new one still uses the old.
+  std::ranges::sort(out, [](const ShownPath& a, const ShownPath& b) {
+    return std::tie(a.path, b.is_deleted) < std::tie(b.path, a.is_deleted);
+  });
   const auto same = std::ranges::unique(out, {}, &ShownPath::path);
   out.erase(same.begin(), same.end());
   return out;

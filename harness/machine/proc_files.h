@@ -21,7 +21,7 @@ struct ProcStat {
 /// Nothing where it is none. A name may hold spaces and brackets. Source: proc(5).
 std::optional<ProcStat> parse_stat(std::string_view text);
 
-/// Of /proc/stat: when the machine started, in seconds of Unix time.
+/// Of /proc/stat: when the machine started, in seconds of Unix time. Nothing outside of 1970 to 9999.
 std::optional<std::int64_t> parse_boot_time(std::string_view text);
 
 /// Texts with a zero byte behind each: cmdline, environ.
@@ -36,7 +36,8 @@ struct ShownPath {
 /// Nothing for what is no file: "socket:[1]", "[heap]".
 std::optional<ShownPath> parse_shown_path(std::string_view text);
 
-/// The files of /proc/PID/maps, each once.
+/// The files of /proc/PID/maps, each once, by path. One that is mapped both before and after it was replaced
+/// is deleted: the old one is still in use.
 std::vector<ShownPath> parse_maps(std::string_view text);
 
 }  // namespace rehearse::machine

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "base/file.h"
+#include "base/path_list.h"
 #include "machine/proc_files.h"
 #include "machine/runtimes.h"
 #include "machine/sighting.h"
@@ -17,25 +17,34 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// A hundred years: numbers beyond it are made up, and their sum might not be a moment.
+constexpr std::uint64_t kLongestUptime = 100ULL * 366 * 24 * 60 * 60;
+
+std::optional<Instant> start_of(std::optional<std::int64_t> boot, std::uint64_t ticks, Clock clock) {
+  if (!boot || clock.ticks_per_second <= 0) return std::nullopt;
+  const auto seconds = ticks / static_cast<std::uint64_t>(clock.ticks_per_second);
+  if (seconds > kLongestUptime) return std::nullopt;
+  return Instant(std::chrono::seconds(*boot + static_cast<std::int64_t>(seconds)));
+}
+
 // One reading of /proc, and what of it could not be seen.
 class Reading {
  public:
-  Reading(Tree& tree, Clock clock) : x_tree(tree), x_proc(tree.outside("/proc")), x_clock(clock) {
-    x_boot = parse_boot_time(read_file((x_proc / "stat").string()).value_or(""));
+  /// `proc` is resolved: no part of it is a link.
+  Reading(Tree& tree, const fs::path& proc, Clock clock)
+      : x_tree(tree), x_proc(tree.outside(proc)), x_clock(clock) {
+    x_boot = parse_boot_time(read_proc_file(x_proc / "stat").value_or(""));
     std::error_code error;
-    x_self = fs::read_symlink(x_proc / "self", error).string();
-    x_home = fs::read_symlink(x_proc / (x_self.empty() ? "1" : x_self) / "ns/mnt", error).string();
+    x_self = id_of(fs::read_symlink(x_proc / "self", error).string());
+    x_home = mounts_of(x_proc / std::to_string(x_self.value_or(1))).value_or("");
   }
 
   std::vector<Process> all() {
     std::vector<int> ids;
     std::error_code error;
     for (fs::directory_iterator entry(x_proc, error), end; !error && entry != end; entry.increment(error)) {
-      const auto name = entry->path().filename().string();
-      int id = 0;
-      const auto parsed = std::from_chars(name.data(), name.data() + name.size(), id);
-      if (parsed.ec == std::errc{} && parsed.ptr == name.data() + name.size() && name != x_self)
-        ids.push_back(id);
+      const auto id = id_of(entry->path().filename().string());
+      if (id && id != x_self && is_proc_folder(entry->path())) ids.push_back(*id);
     }
     if (error) x_tree.note(fmt::format("{}: {}", x_proc.string(), error.message()));
     std::ranges::sort(ids);
@@ -48,9 +57,25 @@ class Reading {
   }
 
  private:
+  static std::optional<int> id_of(const std::string& name) {
+    int id = 0;
+    const auto* const end = name.data() + name.size();
+    const auto parsed = std::from_chars(name.data(), end, id);
+    if (parsed.ec != std::errc{} || parsed.ptr != end || id <= 0) return std::nullopt;
+    return id;
+  }
+
+  // "mnt:[4026531841]"; nothing where this user may not see it.
+  static std::optional<std::string> mounts_of(const fs::path& folder) {
+    if (!is_proc_folder(folder / "ns")) return std::nullopt;
+    std::error_code error;
+    auto out = fs::read_symlink(folder / "ns/mnt", error).string();
+    return error ? std::nullopt : std::optional(std::move(out));
+  }
+
   std::optional<Process> one(int id) {
     const auto folder = x_proc / std::to_string(id);
-    const auto stat = parse_stat(read_file((folder / "stat").string()).value_or(""));
+    const auto stat = parse_stat(read_proc_file(folder / "stat").value_or(""));
     if (!stat || !stat->runs_program) return std::nullopt;
     if (lives_elsewhere(folder)) {
       ++x_elsewhere;
@@ -63,10 +88,7 @@ class Reading {
       out.executable = inside(files.executable->path);
       out.program = out.executable.filename().string();
     }
-    if (x_boot) {
-      const auto seconds = stat->start_ticks / static_cast<std::uint64_t>(x_clock.ticks_per_second);
-      out.started = Instant(std::chrono::seconds(*x_boot + static_cast<std::int64_t>(seconds)));
-    }
+    out.started = start_of(x_boot, stat->start_ticks, x_clock);
     out.has_openssl = files.maps("libssl.so");
     add_held(files, out);
     add_named(files, out);
@@ -78,8 +100,8 @@ class Reading {
     std::error_code error;
     const auto root = fs::read_symlink(folder / "root", error);
     if (!error && root != "/" && root != x_tree.root()) return true;
-    const auto home = fs::read_symlink(folder / "ns/mnt", error).string();
-    return !error && !x_home.empty() && home != x_home;
+    const auto home = mounts_of(folder);
+    return home && !x_home.empty() && *home != x_home;
   }
 
   // The kernel shows paths as this process would call them.
@@ -142,11 +164,7 @@ class Reading {
       add_path(value, named, files, out);
       return false;
     }
-    for (std::string_view rest = value; !rest.empty();) {
-      const auto end = std::min(rest.find(':'), rest.size());
-      add_path(std::string(rest.substr(0, end)), named, files, out);
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    for (const auto folder : split_path_list(value)) add_path(std::string(folder), named, files, out);
     return false;
   }
 
@@ -165,14 +183,18 @@ class Reading {
   fs::path x_proc;
   Clock x_clock;
   std::optional<std::int64_t> x_boot;
-  std::string x_self, x_home;
+  std::optional<int> x_self;
+  std::string x_home;
   std::size_t x_hidden = 0, x_elsewhere = 0;
 };
 
 }  // namespace
 
 std::vector<Process> read_processes(Tree& tree, Clock clock) {
-  return Reading(tree, clock).all();
+  const auto proc = tree.find("/proc");
+  if (proc) return Reading(tree, *proc, clock).all();
+  tree.note("/proc: there is none");
+  return {};
 }
 
 }  // namespace rehearse::machine

@@ -22,7 +22,7 @@ void add_java_stores(const Environment& environment, Candidates& candidates);
 std::optional<std::filesystem::path> java_store(const std::filesystem::path& home, Tree& tree);
 
 /// "java-17", as the JDK's own file `release` has it; "java" where there is none.
-std::string java_client(const std::filesystem::path& home, const Tree& tree);
+std::string java_client(const std::filesystem::path& home, Tree& tree);
 
 /// What a file below a home's lib/security is: a reason where its path says so, nothing else.
 std::optional<Reason> java_reason(const std::filesystem::path& file, Tree& tree);
@@ -34,7 +34,8 @@ void add_python_stores(const Environment& environment, Candidates& candidates);
 /// The same for one file, wherever it lies.
 std::optional<Reason> python_reason(const std::filesystem::path& file);
 
-/// Every program `node`: its roots are compiled in.
+/// Every program `node`: its roots are compiled in. Where the environment names more (NODE_EXTRA_CA_CERTS),
+/// they are part of the store, as this shell's Node has them.
 void add_node_programs(const Environment& environment, Candidates& candidates);
 
 /// The password that keytool's users and the JDK's own build know: "changeit".

@@ -12,8 +12,9 @@ namespace fs = std::filesystem;
 
 void read_links(const fs::path& folder, Sighting& out) {
   std::error_code error;
-  for (fs::directory_iterator entry(folder / "fd", error), end; !error && entry != end;
-       entry.increment(error)) {
+  auto entry =
+      is_proc_folder(folder / "fd") ? fs::directory_iterator(folder / "fd", error) : fs::directory_iterator();
+  for (const fs::directory_iterator end; !error && entry != end; entry.increment(error)) {
     std::error_code gone;
     auto shown = parse_shown_path(fs::read_symlink(entry->path(), gone).string());
     if (!gone && shown) out.open.push_back(*std::move(shown));
@@ -64,10 +65,22 @@ bool Sighting::looks_at(std::string_view client) const {
   return maps("libssl.so") || !maps("libc.so");
 }
 
+bool is_proc_folder(const fs::path& path) {
+  std::error_code error;
+  return fs::symlink_status(path, error).type() == fs::file_type::directory;
+}
+
+Result<std::string> read_proc_file(const fs::path& path) {
+  std::error_code error;
+  if (fs::symlink_status(path, error).type() == fs::file_type::regular)
+    return read_file(path.string(), FileKind::regular);
+  return fail("file-unreadable", path.string() + ": not a regular file");
+}
+
 Sighting read_sighting(const fs::path& folder) {
   Sighting out;
   read_links(folder, out);
-  const auto text = [&](const char* name) { return read_file((folder / name).string()); };
+  const auto text = [&](const char* name) { return read_proc_file(folder / name); };
   out.arguments = split_at_zeros(text("cmdline").value_or(""));
   const auto environment = text("environ"), maps = text("maps");
   out.environment = split_at_zeros(environment.value_or(""));

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "machine/proc_files.h"
 
 namespace rehearse::machine {
@@ -29,6 +30,12 @@ struct Sighting {
   /// is one with libssl, and one without any library, as Go makes them; others may look at them as well.
   bool looks_at(std::string_view client) const;
 };
+
+/// Whether it is a folder, and no link to one. Files and folders of /proc that the kernel makes are what they
+/// are: a link in the place of one leads out of a tree, and a FIFO has no end.
+bool is_proc_folder(const std::filesystem::path& path);
+/// Reads a file of /proc. Errors: file-unreadable, also for what is no regular file.
+Result<std::string> read_proc_file(const std::filesystem::path& path);
 
 /// Reads the folder of one process, each file once.
 Sighting read_sighting(const std::filesystem::path& folder);

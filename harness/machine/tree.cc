@@ -58,7 +58,7 @@ std::optional<Instant> Tree::changed(const fs::path& path) const {
 }
 
 void Tree::note(const std::string& text) {
-  if (std::ranges::count(x_notes, text) == 0) x_notes.push_back(text);
+  if (x_noted.insert(text).second) x_notes.push_back(text);
 }
 
 }  // namespace rehearse::machine

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/instant.h"
@@ -41,6 +42,7 @@ class Tree {
  private:
   std::filesystem::path x_root;
   std::vector<std::string> x_notes;
+  std::unordered_set<std::string> x_noted;
 };
 
 }  // namespace rehearse::machine

@@ -1,9 +1,10 @@
 #include "machine/variables.h"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "base/path_list.h"
 
 namespace rehearse::machine {
 namespace {
@@ -29,21 +30,18 @@ constexpr Variable kVariables[] = {
 constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore=";
 constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword=";
 
-// Null where it is relative, which is noted: `name` is all of it that is printed.
+// Null where it is not listed. A relative one is noted: `name` is all of it that is printed.
 Candidate* add_path(const std::string& path, const std::string& name, const Variable& variable,
                     Candidates& candidates) {
   if (path.starts_with('/'))
-    return &candidates.add_named(path, {name, std::string(variable.client), variable.part});
+    return candidates.add_named(path, {name, std::string(variable.client), variable.part});
   candidates.tree().note(name + ": a relative path, which depends on where a program is started");
   return nullptr;
 }
 
 void add_folders(std::string_view value, const Variable& variable, Candidates& candidates) {
-  while (!value.empty()) {
-    const auto end = std::min(value.find(':'), value.size());
-    if (end != 0)
-      add_path(std::string(value.substr(0, end)), std::string(variable.name), variable, candidates);
-    value.remove_prefix(std::min(end + 1, value.size()));
+  for (const auto folder : split_path_list(value)) {
+    if (!folder.empty()) add_path(std::string(folder), std::string(variable.name), variable, candidates);
   }
 }
 

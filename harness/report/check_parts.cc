@@ -16,6 +16,8 @@ using judge::Check;
 using judge::CheckAnswer;
 using judge::Verdict;
 
+constexpr std::size_t kWhole = 0;  // of two stores, the paths may differ in their last letters
+
 // One block for the answers that the same change mends, or that nothing mends for the same reason.
 bool is_same(const CheckAnswer& a, const CheckAnswer& b) {
   if (a.store != b.store || a.remedy.has_value() != b.remedy.has_value()) return false;
@@ -34,10 +36,10 @@ std::string without_remedy(const CheckAnswer& answer) {
 
 void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
   page.blank();
-  page.paragraph(
-      2, {fmt::format("store {} with {}{}", page.safe(check.stores[answer.store].name, 80), answer.client->id,
-                      answer.is_change ? ", from " + utc(answer.at) + " on" : ""),
-          Tone::bad});
+  page.paragraph(2,
+                 {fmt::format("store {} with {}{}", page.safe(check.stores[answer.store].name, kWhole),
+                              answer.client->id, answer.is_change ? ", from " + utc(answer.at) + " on" : ""),
+                  Tone::bad});
   if (answer.trusted) {
     page.field(kRemedyIndent, "because", {page.safe(answer.refused_in_handshake)});
     page.field(kRemedyIndent, "remedy",

@@ -58,7 +58,7 @@ std::string subject(const Page& page, const cert::Certificate& certificate) {
 void write_remedy(Page& page, const trust::Remedy& remedy) {
   for (const auto& addition : remedy.add) write_addition(page, addition);
   for (const auto& removal : remedy.remove) write_removal(page, removal);
-  page.field(kRemedyIndent, "where", {page.safe(remedy.where)});
+  page.field(kRemedyIndent, "where", {page.safe(remedy.where, 0)});
   write_lines(page, "run", remedy.command);
   const bool at_hand =
       std::ranges::any_of(remedy.add, [](const auto& one) { return one.certificate != nullptr; });

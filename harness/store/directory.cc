@@ -26,12 +26,6 @@ std::unexpected<Error> unreadable(const fs::path& path, std::string_view why) {
   return std::unexpected(at_path(Error{"store-unreadable", std::string(why), {}}, path));
 }
 
-// "4a6481c9.0": how OpenSSL's hashed directories name certificates; "4a6481c9.r0" is a CRL.
-bool is_first_of_its_hash(std::string_view name) {
-  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
-  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
-}
-
 // A directory, and the root folder that its links lead into.
 struct Place {
   fs::path directory, root;
@@ -95,6 +89,11 @@ std::size_t unhashed_certificates(const Place& place) {
 }
 
 }  // namespace
+
+bool is_first_of_its_hash(std::string_view name) {
+  const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+  return name.size() == 10 && name.ends_with(".0") && std::ranges::all_of(name.substr(0, 8), is_hex);
+}
 
 std::string subject_hash(const cert::Certificate& certificate) {
   const auto x509 = cert::to_x509(certificate);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "store/store.h"
@@ -15,6 +17,10 @@ Result<std::string> read_store_file(const std::filesystem::path& path);
 /// root folder follows them; an empty one is "/". Errors: as open(). Threads: safe. Source: OpenSSL 3.0
 /// crypto/x509/by_dir.c, get_cert_by_subject_ex.
 Result<Store> read_directory(const std::filesystem::path& directory, const std::filesystem::path& root);
+
+/// "4a6481c9.0": how hashed directories name certificates, in small letters alone. Without such a name no
+/// look-up finds anything; "4a6481c9.r0" is a CRL. Threads: safe.
+bool is_first_of_its_hash(std::string_view name);
 
 /// The hash of a certificate's subject as it stands in the name of its file: "4a6481c9". Empty where it does
 /// not decode. Threads: safe.

@@ -20,8 +20,9 @@ constexpr std::string_view kSystemBundles[] = {
     "/etc/ssl/cert.pem",                                  // BSDs, macOS
 };
 
-// In JDK 8 a JDK's home has its run-time environment one level down.
-constexpr std::string_view kJavaSecurity[] = {"lib/security", "jre/lib/security"};
+// In JDK 8 a home has its run-time environment one level down. jssecacerts takes the place of cacerts.
+constexpr std::string_view kJavaStores[] = {"lib/security/jssecacerts", "lib/security/cacerts",
+                                            "jre/lib/security/jssecacerts", "jre/lib/security/cacerts"};
 
 constexpr std::string_view kPackages[] = {"site-packages", "dist-packages"};
 
@@ -69,16 +70,18 @@ Result<fs::path> system_bundle() {
   return unreadable("system", "this machine has no bundle in any of the usual places");
 }
 
+std::span<const std::string_view> java_stores() {
+  return kJavaStores;
+}
+
 Result<fs::path> java_default(const fs::path& home) {
   if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
-  for (const auto folder : kJavaSecurity) {
-    for (const auto* const name : {"jssecacerts", "cacerts"}) {
-      const auto path = home / folder / name;
-      std::error_code error;
-      const auto type = fs::status(path, error).type();
-      // Java goes on where there is no file. Where one cannot tell, reading it will say so.
-      if (type == fs::file_type::regular || type == fs::file_type::none) return path;
-    }
+  for (const auto store : kJavaStores) {
+    const auto path = home / store;
+    std::error_code error;
+    const auto type = fs::status(path, error).type();
+    // Java goes on where there is no file. Where one cannot tell, reading it will say so.
+    if (type == fs::file_type::regular || type == fs::file_type::none) return path;
   }
   return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
 }

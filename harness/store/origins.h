@@ -17,8 +17,12 @@ std::span<const std::string_view> system_bundles();
 /// of reach is not passed over for another. Errors: store-unreadable. Threads: safe.
 Result<std::filesystem::path> system_bundle();
 
+/// Where a Java has its store below its home, in the order in which it looks: the first that is there counts.
+/// Source: OpenJDK, sun.security.ssl.TrustStoreManager.
+std::span<const std::string_view> java_stores();
+
 /// What the Java of that home uses where nobody tells it otherwise: jssecacerts in the place of cacerts.
-/// Errors: store-unreadable. Threads: safe. Source: OpenJDK, sun.security.ssl.TrustStoreManager.
+/// Errors: store-unreadable. Threads: safe.
 Result<std::filesystem::path> java_default(const std::filesystem::path& home);
 
 /// certifi's bundle in a Python environment (its folder: /usr, a virtual environment), in a site-packages

@@ -133,6 +133,18 @@ TEST_F(Stores, links_of_another_root_stay_in_it) {
   EXPECT_EQ(all.at(1).at("client"), "java-17");
 }
 
+TEST_F(Stores, no_link_leads_out_of_another_root) {
+  write("/opt/jdk/lib/security/cacerts", pem({new_one().root}));
+  fs::create_symlink(outside.write("release", "JAVA_VERSION=\"21.0.1\"\n"), root.path() / "opt/jdk/release");
+  fs::create_symlink("/proc", root.path() / "proc");
+  const auto inventory = listed({"--processes"});
+  EXPECT_EQ(inventory.at("stores").at(1).at("used_by"), json({"java"}));
+  for (const auto& store : inventory.at("stores")) EXPECT_EQ(store.at("processes"), json::array()) << store;
+  const auto notes = inventory.at("notes").dump();
+  EXPECT_NE(notes.find("/proc: there is none"), std::string::npos) << notes;
+  EXPECT_EQ(notes.find("processes that see other files"), std::string::npos) << notes;
+}
+
 TEST_F(Stores, a_profile_says_which_roots_are_needed) {
   write("/srv/poor.pem", pem({third_one().root}));
   const auto presence = [&](const std::string& anchor) {
@@ -188,6 +200,7 @@ TEST_F(Stores, a_key_store_is_locked_until_somebody_says_where_its_password_is) 
       {"for_one_store", {"--password", "/srv/b.p12=env:TRUST"}, "a.p12 "},
       {"for_all_that_are_locked", {"--password", "env:TRUST"}, "a.p12 "},
       {"a_wrong_one", {"--password", "/srv/a.p12=env:TRUST"}, "a.p12 b.p12 "},
+      {"that_a_command_prints", {"--password", "/srv/b.p12=command:printf open-; echo sesame"}, "a.p12 "},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
@@ -265,6 +278,35 @@ TEST(StoresEnvironment, names_stores_and_their_passwords_which_stand_nowhere) {
   EXPECT_EQ(ended.out.find("open-sesame"), std::string::npos);
   const auto screen = start_rehearse({"stores", "-v"}, environment).wait();
   EXPECT_EQ((screen.out + screen.err).find("open-sesame"), std::string::npos);
+}
+
+// This machine's own tree, where the environment counts.
+TEST(StoresEnvironment, node_says_what_check_says_of_it) {
+  const Folder folder;
+  const auto chain = folder.write("new.pem", pem({new_one().leaf, new_one().issuer}));
+  const auto extra = folder.write("extra.pem", pem({new_one().root}));
+  const auto node = folder.write("node",
+                                 "\x7f"
+                                 "ELF" +
+                                     pem({old_one().root}));
+  const Environment environment = {{"PATH", folder.path().string()}, {"NODE_EXTRA_CA_CERTS", extra}};
+  const auto check =
+      start_rehearse({"check", "--chain", chain, "--store", "node", "--at", "2018-12-12", "--json"},
+                     environment)
+          .wait();
+  EXPECT_EQ(json::parse(check.out).at("answers").at(0).at("trusted"), true) << check.out << check.err;
+  const auto ended =
+      start_rehearse({"stores", "--chain", chain, "--at", "2018-12-12", "--json"}, environment).wait();
+  const auto inventory = json::parse(ended.out);
+  std::map<std::string, json> answers, stores;
+  for (const auto& answer : inventory.at("answers")) answers[answer.at("store")] = answer;
+  for (const auto& store : inventory.at("stores")) stores[store.at("path")] = store;
+  const auto real = fs::canonical(node).string(), beside = fs::canonical(extra).string();
+  ASSERT_TRUE(answers.contains(real) && stores.contains(real) && stores.contains(beside)) << ended.out;
+  EXPECT_EQ(answers[real].at("trusted"), true);
+  EXPECT_EQ(stores[real].at("why"), json({"the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS"}));
+  EXPECT_EQ(stores[beside].at("why"), json({"NODE_EXTRA_CA_CERTS, beside its own"}));
+  EXPECT_EQ(stores[beside].at("judged"), false);
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "machine/made_tree.h"
 #include "machine/runtimes.h"
+#include "store/origins.h"
 
 namespace rehearse::machine {
 namespace {
@@ -38,6 +39,7 @@ TEST_F(FindStores, a_tree_without_stores_has_none) {
 TEST_F(FindStores, a_directory_without_hashes_is_for_people) {
   made.write("/etc/ssl/certs/4a6481c9.r0", "");
   made.write("/etc/ssl/certs/rootname.0", "");
+  made.write("/etc/ssl/certs/4A6481C9.0", authority_pem());
   EXPECT_THAT(found(), IsEmpty());
 }
 
@@ -75,6 +77,34 @@ TEST_F(FindStores, every_jdk_wherever_people_put_it) {
                                    "/root/.sdkman/candidates/java/e [java]",
                                    "/home/me/.sdkman/candidates/java/f/lib/security/cacerts: JDK at "
                                    "/home/me/.sdkman/candidates/java/f [java]"));
+}
+
+TEST_F(FindStores, a_jdks_version_is_read_in_the_tree_alone) {
+  const MadeTree other;
+  other.write("/release", "JAVA_VERSION=\"17.0.15\"\n");
+  made.write("/opt/jdk/lib/security/cacerts", kBytes);
+  made.link("/opt/jdk/release", (other.root() / "release").string());
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java]"));
+  made.write("/etc/jdk/release", "JAVA_VERSION=\"21.0.1\"\n");
+  std::filesystem::remove(made.root() / "opt/jdk/release");
+  made.link("/opt/jdk/release", "/etc/jdk/release");
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java-21]"));
+}
+
+TEST_F(FindStores, a_jdks_version_that_is_no_file_is_not_waited_for) {
+  made.write("/opt/jdk/lib/security/cacerts", kBytes);
+  ASSERT_EQ(mkfifo((made.root() / "opt/jdk/release").c_str(), 0600), 0);
+  EXPECT_THAT(found(), ElementsAre("/opt/jdk/lib/security/cacerts: JDK at /opt/jdk [java]"));
+}
+
+TEST_F(FindStores, a_jdk_has_its_store_wherever_store_looks_for_one) {
+  for (const auto path : store::java_stores()) {
+    SCOPED_TRACE(path);
+    const MadeTree alone;
+    Tree its(alone.root());
+    alone.write("/jdk/" + std::string(path), kBytes);
+    EXPECT_EQ(java_store("/jdk", its), "/jdk/" + std::string(path));
+  }
 }
 
 TEST_F(FindStores, jssecacerts_takes_the_place_of_cacerts) {
@@ -160,6 +190,43 @@ TEST_F(FindStores, the_environment_says_where_java_python_and_node_are) {
               ElementsAre(StartsWith("/java/"), StartsWith("/me/"), StartsWith("/programs/node")));
 }
 
+TEST_F(FindStores, node_has_the_roots_that_its_environment_adds) {
+  made.write("/programs/node",
+             "\x7f"
+             "ELF...");
+  const struct {
+    const char* name;
+    Environment environment;
+    const char* extra;
+    const char* why;
+  } cases[] = {
+      {"not_set", {}, "", "the roots compiled into Node"},
+      {"empty", {{"NODE_EXTRA_CA_CERTS", ""}}, "", "the roots compiled into Node"},
+      {"set",
+       {{"NODE_EXTRA_CA_CERTS", "/srv/root.pem"}},
+       "/srv/root.pem",
+       "the roots compiled into Node, and those of NODE_EXTRA_CA_CERTS"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    auto environment = one.environment;
+    environment["PATH"] = "/programs";
+    Candidates candidates(tree);
+    add_node_programs(environment, candidates);
+    const auto stores = std::move(candidates).take();
+    EXPECT_EQ(at(stores, "/programs/node").source.extra, one.extra);
+    EXPECT_EQ(at(stores, "/programs/node").reasons[0].why, one.why);
+  }
+}
+
+TEST_F(FindStores, what_the_environment_adds_to_node_is_of_no_other_tree) {
+  made.write("/usr/bin/node",
+             "\x7f"
+             "ELF...");
+  search.environment = {{"NODE_EXTRA_CA_CERTS", "/srv/root.pem"}};
+  EXPECT_EQ(at(all(), "/usr/bin/node").source.extra, "");
+}
+
 TEST_F(FindStores, a_store_that_a_process_names_is_listed) {
   made.write("/srv/trust.jks", kBytes);
   search.processes = {
@@ -169,6 +236,42 @@ TEST_F(FindStores, a_store_that_a_process_names_is_listed) {
            {.path = "/srv/trust.jks", .by = "-Djavax.net.ssl.trustStore", .client = "java"},
            {.path = "/srv/other.pem", .by = "SSL_CERT_FILE", .client = "openssl", .is_certain = false}}}};
   EXPECT_THAT(found(), ElementsAre("/srv/trust.jks: a process of java names it [java]"));
+}
+
+TEST_F(FindStores, what_a_process_names_and_is_not_there_is_not_looked_for_outside_of_the_tree) {
+  const MadeTree other;
+  other.write("/a.pem", authority_pem());
+  made.link("/srv/a.pem", (other.root() / "a.pem").string());
+  made.link("/srv/certs", other.root().string());
+  search.processes = {{.id = 1,
+                       .program = "app",
+                       .named = {{.path = "/srv/a.pem", .by = "SSL_CERT_FILE", .client = "openssl"},
+                                 {.path = "/srv/certs", .by = "SSL_CERT_DIR", .client = "openssl"}}}};
+  const auto stores = all();
+  ASSERT_EQ(stores.size(), 2U);
+  for (const auto& one : stores) {
+    SCOPED_TRACE(one.path);
+    EXPECT_EQ(one.not_read, "leads to nothing in this tree");
+    EXPECT_FALSE(one.is_directory);
+    EXPECT_FALSE(one.changed);
+  }
+}
+
+TEST_F(FindStores, the_number_of_stores_is_bounded_and_the_bound_is_noted) {
+  for (const auto* name : {"a", "b", "c"}) made.write(std::string("/srv/") + name + ".jks", kBytes);
+  search.folders = {"/srv"};
+  search.processes = {
+      {.id = 1,
+       .program = "java",
+       .named = {{.path = "/srv/c.jks", .by = "-Djavax.net.ssl.trustStore", .client = "java"}}}};
+  search.limits.stores = 3;
+  EXPECT_EQ(all().size(), 3U);
+  EXPECT_THAT(tree.notes(), Not(Contains(HasSubstr("what comes after the first"))));
+  search.limits.stores = 2;
+  EXPECT_THAT(found(), ElementsAre("/srv/c.jks: a process of java names it [java]; under /srv [java]",
+                                   "/srv/a.jks: under /srv [java]"))
+      << "what is in use comes first, and one more reason is no more stores";
+  EXPECT_THAT(tree.notes(), Contains("what comes after the first 2 stores"));
 }
 
 // Root may read everything: for a while this process is nobody.

@@ -46,6 +46,10 @@ TEST(ParseBootTime, stands_on_a_line_of_its_own) {
   EXPECT_EQ(parse_boot_time("btime 5\n"), 5);
   EXPECT_EQ(parse_boot_time("cpu 1 2\nnobtime 5\n"), std::nullopt);
   EXPECT_EQ(parse_boot_time("btime x\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime 253402300799\n"), 253'402'300'799);
+  EXPECT_EQ(parse_boot_time("btime 253402300800\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime 9223372036854775807\n"), std::nullopt);
+  EXPECT_EQ(parse_boot_time("btime -1\n"), std::nullopt);
   EXPECT_EQ(parse_boot_time(""), std::nullopt);
 }
 
@@ -77,6 +81,32 @@ TEST(ParseMaps, names_each_file_once) {
   EXPECT_EQ(maps[0].path, "/a b");
   EXPECT_TRUE(maps[0].is_deleted);
   EXPECT_EQ(maps[1].path, "/usr/lib/libssl.so.3");
+}
+
+TEST(ParseMaps, the_old_file_counts_where_the_new_one_is_mapped_as_well) {
+  const std::string old = "7f00-7f01 r--p 00000000 08:01 42                 /a (deleted)\n",
+                    its_successor = "7f01-7f02 r--p 00000000 08:01 43                 /a\n",
+                    another = "7f02-7f03 r--p 00000000 08:01 44                 /b\n";
+  const struct {
+    const char* name;
+    std::string maps;
+    bool is_deleted;
+  } cases[] = {
+      {"old_first", old + its_successor, true},
+      {"new_first", its_successor + old, true},
+      {"another_between", its_successor + another + old, true},
+      {"many_of_them", its_successor + another + its_successor + another + old + another + its_successor,
+       true},
+      {"the_new_one_alone", its_successor + another + its_successor, false},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    const auto maps = parse_maps(one.maps);
+    ASSERT_FALSE(maps.empty());
+    EXPECT_EQ(maps[0].path, "/a");
+    EXPECT_EQ(maps[0].is_deleted, one.is_deleted);
+    EXPECT_EQ(maps.size(), one.maps.find("/b") == std::string::npos ? 1U : 2U);
+  }
 }
 
 }  // namespace

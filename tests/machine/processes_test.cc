@@ -1,5 +1,7 @@
 #include "machine/processes.h"
 
+#include <sys/stat.h>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -169,12 +171,44 @@ TEST_F(Processes, who_holds_a_file_that_was_replaced_needs_one_whenever_it_start
   EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has the file open that lay there before"));
 }
 
+TEST_F(Processes, who_maps_the_old_file_and_the_new_one_needs_one) {
+  made.start({.started_ticks = 1'000'000, .mapped = {kStore, std::string(kStore) + " (deleted)"}});
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has the file open that lay there before"));
+}
+
 TEST_F(Processes, start_times_are_counted_from_the_start_of_the_machine) {
   made.start({.started_ticks = kStarted});
   const auto at_100 = read_processes(tree, {.ticks_per_second = 100});
   const auto at_250 = read_processes(tree, {.ticks_per_second = 250});
   EXPECT_EQ(at_100.front().started, Instant(std::chrono::seconds(MadeTree::kBoot + 10)));
   EXPECT_EQ(at_250.front().started, Instant(std::chrono::seconds(MadeTree::kBoot + 4)));
+}
+
+TEST_F(Processes, a_start_that_no_clock_could_tell_is_none) {
+  const struct {
+    const char* name;
+    const char* boot;
+    const char* ticks;
+    long ticks_per_second;
+    bool known;
+  } cases[] = {
+      {"as_usual", "1500000000", "1000", 100, true},
+      {"a_boot_without_end", "9223372036854775807", "1000", 100, false},
+      {"a_boot_before_all_clocks", "-9223372036854775808", "1000", 100, false},
+      {"ticks_without_end", "1500000000", "18446744073709551615", 1, false},
+      {"ticks_of_a_thousand_years", "1500000000", "3153600000000", 100, false},
+      {"no_ticks_in_a_second", "1500000000", "1000", 0, false},
+      {"sysconf_failed", "1500000000", "1000", -1, false},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    made.write("/proc/stat", std::string("btime ") + one.boot + "\n");
+    made.write("/proc/7/stat",
+               std::string("7 (app) S 1 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 ") + one.ticks + " 0\n");
+    const auto seen = read_processes(tree, {.ticks_per_second = one.ticks_per_second});
+    ASSERT_EQ(seen.size(), 1U);
+    EXPECT_EQ(seen.front().started.has_value(), one.known);
+  }
 }
 
 TEST_F(Processes, without_the_start_of_the_machine_nothing_is_said_of_restarts) {
@@ -231,6 +265,64 @@ TEST_F(Processes, the_command_line_of_another_user_is_seen) {
     std::filesystem::remove(made.root() / "proc/100" / file);
   EXPECT_THAT(uses(kStore), ElementsAre("named, restart: -Djavax.net.ssl.trustStore"));
   EXPECT_THAT(tree.notes(), ElementsAre(HasSubstr("1 of 1 processes")));
+}
+
+TEST_F(Processes, no_link_in_proc_leads_out_of_the_tree) {
+  const MadeTree other;
+  other.start({.id = 7, .open = {kStore}});
+  const auto theirs = (other.root() / "proc").string();
+  const struct {
+    const char* name;
+    std::string link, target;
+  } cases[] = {
+      {"proc_itself", "/proc", theirs},
+      {"a_process", "/proc/7", theirs + "/7"},
+      {"its_stat", "/proc/7/stat", theirs + "/7/stat"},
+      {"its_open_files", "/proc/7/fd", theirs + "/7/fd"},
+      {"its_mappings", "/proc/7/maps", theirs + "/7/maps"},
+      {"its_environment", "/proc/7/environ", theirs + "/7/environ"},
+      {"its_command_line", "/proc/7/cmdline", theirs + "/7/cmdline"},
+  };
+  other.write("/proc/7/environ", std::string("SSL_CERT_FILE=/srv/store") + '\0');
+  other.write("/proc/7/cmdline", std::string("-Djavax.net.ssl.trustStore=/srv/store") + '\0');
+  other.write("/proc/7/maps", "7f00-7f01 r-xp 00000000 08:01 42                 /srv/store\n");
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start({.id = 7, .executable = "/usr/lib/jvm/a/bin/java"});
+    std::filesystem::remove_all(made.root() / one.link.substr(1));
+    made.link(one.link, one.target);
+    EXPECT_THAT(uses(kStore), IsEmpty());
+  }
+}
+
+TEST_F(Processes, the_start_of_the_machine_is_not_another_ones) {
+  const MadeTree other;
+  other.start({});
+  made.start({.open = {kStore}});
+  std::filesystem::remove(made.root() / "proc/stat");
+  made.link("/proc/stat", (other.root() / "proc/stat").string());
+  EXPECT_THAT(uses(kStore), ElementsAre("open: has it open"));
+}
+
+TEST_F(Processes, other_mounts_are_not_told_by_a_link_out_of_the_tree) {
+  const MadeTree other;
+  other.start({.id = 7, .mounts = "mnt:[2]"});
+  made.start({.id = 1, .mounts = "mnt:[1]"});
+  made.start({.id = 7, .open = {kStore}});
+  made.link("/proc/7/ns", (other.root() / "proc/7/ns").string());
+  EXPECT_THAT(uses(kStore), ElementsAre("open, restart: has it open"));
+}
+
+TEST_F(Processes, what_never_ends_is_not_waited_for) {
+  for (const auto* file : {"proc/stat", "proc/100/stat", "proc/100/maps", "proc/100/environ"}) {
+    SCOPED_TRACE(file);
+    std::filesystem::remove_all(made.root() / "proc");
+    made.start({});
+    std::filesystem::remove(made.root() / file);
+    ASSERT_EQ(mkfifo((made.root() / file).c_str(), 0600), 0);
+    EXPECT_EQ(read_processes(tree, {}).size(), file == std::string_view("proc/100/stat") ? 0U : 1U);
+  }
 }
 
 TEST_F(Processes, a_tree_without_processes_says_so) {

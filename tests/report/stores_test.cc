@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include "report/made.h"
+
 namespace rehearse::report {
 namespace {
 
@@ -79,6 +81,21 @@ TEST(StoresConsole, a_path_is_never_cut_or_wrapped) {
   inventory.stores[0].path = path;
   const auto text = render_stores_console(inventory, {.width = 60});
   EXPECT_TRUE(has(text, "\n      " + path + "\n")) << text;
+}
+
+TEST(StoresConsole, a_path_is_not_cut_in_what_to_do) {
+  auto inventory = three();
+  const std::string path = "/srv/" + std::string(300, 'a') + "/first.pem";
+  judge::Check check{.chain = test::chain("api.example.com", "new")};
+  check.stores.push_back(
+      {.name = path, .client = trust::find_client("openssl"), .store = read_store("pem-file")});
+  judge::CheckAnswer answer{.client = trust::find_client("openssl"), .at = kAt, .reason = "unknown-issuer"};
+  answer.remedy.emplace().where = path;
+  check.answers.push_back(answer);
+  inventory.check = check;
+  const auto text = render_stores_console(inventory, {.width = 1000});
+  EXPECT_TRUE(has(text, "store " + path + " with openssl")) << text;
+  EXPECT_TRUE(has(text, " " + path + "\n")) << text;
 }
 
 TEST(StoresConsole, nothing_to_restart_is_said_and_nothing_asked_is_not) {
