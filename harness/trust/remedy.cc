@@ -51,19 +51,18 @@ struct Sought {
 // does not count, then what lies elsewhere; each once, none that the client has.
 std::vector<Known> candidates(const Sought& sought, const Supply& supply) {
   std::vector<Known> out;
-  const auto& [store, client, prepared, at] = sought;
-  const auto& chain = prepared.certificates();
-  const auto has = usable(store, client);
+  const auto& chain = sought.chain.certificates();
+  const auto has = usable(sought.store, sought.client);
   const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });
     // What has expired helps nobody for long, and GnuTLS's one path may be led there. One that a path builder
     // of our own cannot read would spoil the whole offer.
-    if (known || at >= certificate->not_after || holds(has, certificate->sha256)) return;
-    if (client.engine == Engine::openssl || facts_of(certificate)) out.push_back({certificate, from});
+    if (known || sought.at >= certificate->not_after || holds(has, certificate->sha256)) return;
+    if (sought.client.engine == Engine::openssl || facts_of(certificate)) out.push_back({certificate, from});
   };
   for (std::size_t i = 1; i < chain.size(); ++i) add(chain[i], "sent by the server");
-  for (const auto& entry : store.entries)
+  for (const auto& entry : sought.store.entries)
     add(entry.certificate, "in this store, where its client does not count it");
   for (const auto& known : supply.known) add(known.certificate, known.from);
   return out;

@@ -11,7 +11,6 @@ class Search {
 
   std::vector<Way> all() {
     if (!x_sent.empty()) from(x_sent.front());
-    std::ranges::stable_sort(x_found, {}, [](const Way& way) { return way.path.size(); });
     return std::move(x_found);
   }
 
@@ -44,7 +43,9 @@ class Search {
       way.path.push_back(one->certificate);
       way.until = std::min(way.until, one->certificate->not_after);
     }
-    x_found.push_back(std::move(way));
+    // Behind those that are as short: the same question, the same order.
+    const auto length = [](const Way& one) { return one.path.size(); };
+    x_found.insert(std::ranges::upper_bound(x_found, way.path.size(), {}, length), std::move(way));
   }
 
   const Anchors& x_anchors;
