@@ -25,9 +25,9 @@ unsigned long number_of(const std::string& file) {
 std::string removal(const std::string& folder, const store::Entry& entry) {
   const auto hash = entry.file.substr(0, entry.file.rfind('.'));
   return fmt::format(
-      "( cd {0} && test \"$(openssl x509 -in {1} -outform DER | sha256sum)\" = '{2}  -' && n={3} && while "
-      "test -e "
-      "{4}.$((n + 1)); do n=$((n + 1)); done && rm {1} && if test $n != {3}; then mv {4}.$n {1}; fi )",
+      "( cd {0} && test \"$(openssl x509 -in {1} -outform DER | sha256sum)\" = '{2}  -' && n={3} "
+      "&& while test -e {4}.$((n + 1)); do n=$((n + 1)); done "
+      "&& rm {1} && if test $n != {3}; then mv {4}.$n {1}; fi )",
       folder, entry.file, entry.certificate->sha256.hex(), number_of(entry.file), hash);
 }
 
@@ -38,9 +38,8 @@ std::string addition_to_directory(const store::Store& store, const Remedy::Addit
   const auto hash = store::subject_hash(*addition.certificate);
   if (hash.empty()) return {};
   return fmt::format(
-      "install -m 644 {0}.pem {1}/ && ( cd {1} && n=0 && while test -e {2}.$n || test -L {2}.$n; do n=$((n + "
-      "1)); "
-      "done && ln -s {0}.pem {2}.$n )",
+      "install -m 644 {0}.pem {1}/ && ( cd {1} && n=0 "
+      "&& while test -e {2}.$n || test -L {2}.$n; do n=$((n + 1)); done && ln -s {0}.pem {2}.$n )",
       label_of(addition), shell_quoted(store.path), hash);
 }
 

@@ -299,6 +299,32 @@ TEST_F(Check, what_it_writes_mends_the_store) {
   EXPECT_NE(failed.out.find("What to do"), std::string::npos) << "the report is not lost with it";
 }
 
+// By this machine's clock: the copy ends in 2040, the leaf in 2048. Until then it may be what a server that
+// sends no intermediate is trusted by.
+TEST_F(Check, what_is_to_be_taken_out_later_is_not_taken_out_now) {
+  const auto& it = new_one();
+  auto copy = authority("New Issuing CA");
+  copy.key = it.issuer.key;
+  copy.not_after = at("2040-01-01");
+  folder.write("later.pem", pem({it.root, *cert::mint(copy, &it.root)}));
+  const std::vector<std::string> asked = {"check",
+                                          "--chain",
+                                          folder / "new.pem",
+                                          "--store",
+                                          folder / "later.pem",
+                                          "--write-remedy",
+                                          folder / "remedies",
+                                          "--json"};
+  const auto ended = start_rehearse(asked, environment).wait();
+  EXPECT_EQ(ended.exit, 1) << ended.err;
+  const auto answers = json::parse(ended.out);
+  EXPECT_EQ(answers.at("answers").at(0).at("trusted"), true);
+  const auto& later = answers.at("answers").at(1);
+  EXPECT_EQ(later.at("at"), "2040-01-01T00:00:00Z");
+  EXPECT_EQ(later.at("remedy").at("remove").size(), 1U);
+  EXPECT_FALSE(std::filesystem::exists(folder / "remedies/remedy.sh"));
+}
+
 // /bin/java, python3 and node of a made-up machine, as PATH leads to them.
 TEST_F(Check, stores_are_found_by_who_keeps_them) {
   const auto& it = new_one();

@@ -191,5 +191,26 @@ TEST(Lab, serves_until_it_is_told_to_stop_and_leaves_nothing_behind) {
   }
 }
 
+TEST(Report, takes_the_place_of_no_store_and_may_lie_beside_the_profile) {
+  const Folder folder;
+  const std::string head =
+      "rehearsal: {title: test}\n"
+      "expect: {issuer: New Issuing CA}\n"
+      "targets: {staging: {redirect: {address: 127.0.0.1, port: 1}}}\n"
+      "endpoints: {api: {url: 'https://api.example.com/'}}\n";
+  folder.write("node", pem({new_one().root}));
+  folder.write("extra.pem", pem({old_one().root}));
+  const auto with_extra =
+      folder.write("extra.yaml", head + "stores: {web: {node: node, extra_ca_certs: extra.pem}}\n");
+  EXPECT_EQ(start_rehearse({"run", with_extra, "--report-json", folder / "extra.pem"}, {}).wait().exit, 2);
+  EXPECT_EQ(content(folder / "extra.pem"), pem({old_one().root}));
+  // A store without a path is not the profile's folder. The second time there is a file to be replaced.
+  const auto without_path = folder.write("system.yaml", head + "stores: {main: {system: true}}\n");
+  for (int time = 0; time < 2; ++time) {
+    const auto ended = start_rehearse({"run", without_path, "--report-json", folder / "out.json"}, {}).wait();
+    EXPECT_EQ(ended.exit, 3) << ended.err;
+  }
+}
+
 }  // namespace
 }  // namespace rehearse::e2e

@@ -185,6 +185,20 @@ void make_key_store(const std::string& path, const std::string& certificates, co
   ASSERT_EQ(openssl.wait().exit, 0);
 }
 
+// Its links lead elsewhere when followed from here, and its tools are not this machine's.
+TEST_F(Stores, another_root_gets_remedies_and_no_commands) {
+  write("/srv/poor.pem", pem({old_one().root}));
+  std::size_t remedies = 0;
+  const auto report = listed({"/srv", "--chain", chain});
+  for (const auto& answer : report.at("answers")) {
+    if (answer.at("remedy").is_null()) continue;
+    ++remedies;
+    EXPECT_EQ(answer.at("remedy").at("command"), "");
+    EXPECT_EQ(answer.at("remedy").at("proven"), true);
+  }
+  EXPECT_GT(remedies, 0U) << report.dump(1);
+}
+
 TEST_F(Stores, a_key_store_is_locked_until_somebody_says_where_its_password_is) {
   fs::create_directories(root.path() / "srv");
   for (const auto& [name, password] :
