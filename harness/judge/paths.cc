@@ -1,15 +1,8 @@
 #include "judge/paths.h"
 
-#include <algorithm>
+#include "judge/evidence.h"
 
 namespace rehearse::judge {
-namespace {
-
-bool is_same(const cert::Chain& a, const cert::Chain& b) {
-  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x->sha256 == y->sha256; });
-}
-
-}  // namespace
 
 Paths::Paths(const store::Store& store, cert::Chain chain) : x_store(store), x_chain(std::move(chain)) {}
 
@@ -34,12 +27,12 @@ std::vector<TakenWay> Paths::of(const trust::Client& client, const cert::Chain& 
   if (!anchors) return {};
   std::vector<TakenWay> out;
   for (auto& way : trust::ways_to(*anchors, x_chain.certificates())) out.push_back({std::move(way), {}});
-  if (out.empty() || (out.size() == 1 && is_same(out.front().way.path, taken))) return out;
+  if (out.empty() || (out.size() == 1 && same_chain(out.front().way.path, taken))) return out;
   for (const auto& one : trust::clients()) {
     const auto path = taken_at(at).find(&one);
     if (path == taken_at(at).end()) continue;
     for (auto& it : out) {
-      if (is_same(it.way.path, path->second)) it.taken_by.push_back(&one);
+      if (same_chain(it.way.path, path->second)) it.taken_by.push_back(&one);
     }
   }
   return out;

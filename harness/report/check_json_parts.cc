@@ -1,6 +1,6 @@
 #include "report/check_json_parts.h"
 
-#include <algorithm>
+#include "judge/evidence.h"
 
 namespace rehearse::report {
 namespace {
@@ -13,10 +13,7 @@ Json sha256(const cert::CertificatePtr& one) {
 Json alternatives(const judge::CheckAnswer& answer) {
   Json out = Json::array();
   for (const auto& [way, taken_by] : answer.ways) {
-    const bool taken =
-        answer.trusted && std::ranges::equal(way.path, answer.path, [](const auto& a, const auto& b) {
-          return a->sha256 == b->sha256;
-        });
+    const bool taken = answer.trusted && judge::same_chain(way.path, answer.path);
     if (taken) continue;
     out.push_back({{"path", list(way.path, sha256)},
                    {"anchor", sha256(way.path.back())},
