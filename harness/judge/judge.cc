@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
-#include <set>
 
+#include "judge/edges.h"
 #include "judge/identify.h"
 #include "judge/scope.h"
 #include "judge/stages.h"
@@ -11,50 +11,13 @@
 
 namespace rehearse::judge {
 
-const cert::Chain& RouteEvidence::chain() const {
-  static const cert::Chain kNone;
-  const auto* seen = handshake();
-  return seen == nullptr ? kNone : seen->chain;
-}
-
-const probe::Handshake* RouteEvidence::handshake() const {
-  const auto with_chain = std::ranges::find_if(handshakes, [](const auto& h) { return !h.chain.empty(); });
-  if (with_chain != handshakes.end()) return &*with_chain;
-  return handshakes.empty() ? nullptr : &handshakes.front();
-}
-
-std::vector<const cert::Chain*> RouteEvidence::chains() const {
-  std::vector<const cert::Chain*> out;
-  for (const auto& handshake : handshakes) {
-    const bool known =
-        std::ranges::any_of(out, [&](const auto* chain) { return same_chain(*chain, handshake.chain); });
-    if (!handshake.chain.empty() && !known) out.push_back(&handshake.chain);
-  }
-  return out;
-}
-
-bool same_chain(const cert::Chain& a, const cert::Chain& b) {
-  return std::ranges::equal(a, b, [](const auto& x, const auto& y) { return x->sha256 == y->sha256; });
-}
-
 namespace {
-
-constexpr const char* kIntercepted = "not the vendor answers, but something in between";
 
 Moments moments_of(const Evidence& evidence) {
   const auto& window = evidence.profile->maintenance;
   if (!window) return {evidence.now, evidence.now};
   const auto first = std::max(evidence.now, window->from);
   return {first, std::max(first, window->to)};
-}
-
-std::vector<const RouteEvidence*> routes_of(const Evidence& evidence, const std::string& endpoint,
-                                            profile::Role role) {
-  std::vector<const RouteEvidence*> out;
-  for (const auto& route : evidence.routes) {
-    if (route.route.endpoint == endpoint && route.route.role == role) out.push_back(&route);
-  }
-  return out;
 }
 
 const profile::Target* target_of(const profile::Profile& profile, const std::string& name) {
@@ -80,37 +43,6 @@ std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
     }
   }
   return out;
-}
-
-// The endpoint's own, whatever name a target puts in its place.
-std::string_view host_of(const profile::Profile& profile, const std::string& endpoint) {
-  const auto found = std::ranges::find(profile.endpoints, endpoint, &profile::Endpoint::name);
-  return found == profile.endpoints.end() ? std::string_view() : std::string_view(found->url.host);
-}
-
-// Whether everything seen ends in one issuer that is neither replaced nor announced, where one of the two has
-// to be: then it is not the vendor who answers. Without change.replaces nobody knows what today's issuer
-// should be, and hosts outside the notice may well share an authority: then nothing can be said.
-bool is_intercepted(const Evidence& evidence) {
-  const auto& profile = *evidence.profile;
-  std::set<std::string> issuers;
-  std::set<profile::Role> roles;
-  std::size_t seen = 0;
-  bool any_announced_host = false;
-  bool any_expected = profile.change.replaces.empty();
-  for (const auto& route : evidence.routes) {
-    const auto& chain = route.chain();
-    if (chain.empty()) continue;
-    issuers.insert(chain.back()->issuer.text());
-    ++seen;
-    roles.insert(route.route.role);
-    any_announced_host =
-        any_announced_host || is_announced_host(profile.change, host_of(profile, route.route.endpoint));
-    any_expected = any_expected || is_replaced(profile.change.replaces, *chain.front()) ||
-                   is_announced(profile.expect, profile.change.replaces, chain) != Announced::no;
-  }
-  const bool both = roles.contains(profile::Role::today) && roles.contains(profile::Role::next);
-  return seen > 1 && (both || any_announced_host) && issuers.size() == 1 && !any_expected;
 }
 
 class Judge {
@@ -148,13 +80,12 @@ class Judge {
   }
 
   void judge_endpoint(const profile::Endpoint& endpoint) {
-    const auto today = routes_of(x_evidence, endpoint.name, profile::Role::today);
     if (!is_announced_host(x_evidence.profile->change, endpoint.url.host)) {
-      for (const auto* route : today) judge_outside_rows(endpoint, *route);
+      for (const auto* route : routes_of(x_evidence, endpoint.name, profile::Role::today))
+        judge_outside_rows(endpoint, *route);
       return;
     }
-    const auto edges = x_over ? today : routes_of(x_evidence, endpoint.name, profile::Role::next);
-    for (const auto* edge : edges) judge_edge(endpoint, *edge, today);
+    for (const auto& edge : changed_edges(x_evidence, endpoint)) judge_edge(endpoint, edge);
   }
 
   // An endpoint that no row speaks of must not vanish from the verdict.
@@ -166,21 +97,11 @@ class Judge {
         "host outside the notice");
   }
 
-  void judge_edge(const profile::Endpoint& endpoint, const RouteEvidence& edge,
-                  const std::vector<const RouteEvidence*>& today) {
-    const auto identified = identified_at(edge, today);
+  void judge_edge(const profile::Endpoint& endpoint, const ChangedEdge& edge) {
     for (const auto* store : stores_of(x_evidence, endpoint)) {
-      const std::vector<const RouteEvidence*> live =
-          x_over ? std::vector<const RouteEvidence*>{&edge} : today;
-      x_out.rows.push_back(walk({&x_evidence, &edge, store, &identified, live, x_moments}, x_out.findings));
+      x_out.rows.push_back(walk({&x_evidence, edge.route, store, &edge.identified, edge.today, x_moments},
+                                x_out.findings));
     }
-  }
-
-  Identified identified_at(const RouteEvidence& edge, const std::vector<const RouteEvidence*>& today) const {
-    if (edge.chain().empty()) return {};
-    if (x_intercepted) return {StageOutcome::fail, "intercepted", kIntercepted};
-    if (x_over) return identify_switched(*x_evidence.profile, edge);
-    return identify({x_evidence.profile, target_of(*x_evidence.profile, edge.route.target), &edge, today});
   }
 
   void judge_outside_rows(const profile::Endpoint& endpoint, const RouteEvidence& route) {
