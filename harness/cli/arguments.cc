@@ -29,6 +29,17 @@ std::string unknown_command(int argc, const char* const* argv) {
          "\nrehearse --help tells how.\n";
 }
 
+// Overrides say where connections go: with a chain from a file there are none.
+bool is_override_lost(const Arguments& arguments) {
+  const bool any = !arguments.connect_to.empty() || !arguments.resolve.empty() || !arguments.hosts.empty() ||
+                   !arguments.resolver.empty() || arguments.no_dns;
+  using Command = Arguments::Command;
+  if (arguments.command == Command::check) return any && arguments.check.connect.empty();
+  const bool connects =
+      !arguments.profile.empty() && arguments.check.chain.empty() && !arguments.find.no_connect;
+  return any && arguments.command == Command::stores && !connects;
+}
+
 }  // namespace
 
 std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* argv) {
@@ -69,6 +80,12 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   if (lab->parsed()) out.command = Arguments::Command::lab;
   if (check->parsed()) out.command = Arguments::Command::check;
   if (stores->parsed()) out.command = Arguments::Command::stores;
+  if (is_override_lost(out)) {
+    return std::unexpected(Farewell{
+        "rehearse: --connect-to, --resolve, --hosts, --resolver and --no-dns say where to connect, and "
+        "nothing is connected to\n",
+        true, ExitCode::usage});
+  }
   if (typed.colour != "auto") out.colour = typed.colour == "always" ? Colour::always : Colour::never;
   const auto moment = [](std::string_view option,
                          const std::string& text) -> std::expected<Instant, Farewell> {

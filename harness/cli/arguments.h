@@ -29,6 +29,7 @@ struct FindArguments {
   std::vector<std::string> folders;
   std::string root = "/";
   bool processes = false;
+  bool no_connect = false;  ///< ask no edge of the profile for the chain
 };
 
 /// The command line, as typed.

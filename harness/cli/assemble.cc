@@ -6,6 +6,7 @@
 #include "base/shell.h"
 #include "cli/interrupt.h"
 #include "cli/prepare.h"
+#include "judge/announced.h"
 #include "judge/scrub.h"
 #include "route/replay.h"
 
@@ -13,18 +14,6 @@ namespace rehearse::cli {
 namespace {
 
 constexpr std::string_view kMask = "***";
-
-// Authorities that the notice names by digest: where a remedy may have to send people for a certificate
-// nobody has here.
-std::vector<trust::Announced> announced_of(const profile::Expect& expect) {
-  std::vector<trust::Announced> out;
-  for (const auto* authority : {&expect.anchor, &expect.issuer}) {
-    if (*authority && (*authority)->fingerprint) {
-      out.push_back({(*authority)->name, (*authority)->key_id, *(*authority)->fingerprint});
-    }
-  }
-  return out;
-}
 
 bool is_directory(const store::Store& store) {
   return store.kind == "pem-directory";
@@ -105,7 +94,8 @@ judge::Evidence evidence_of(Rehearsal& rehearsal) {
   out.oracle.answer = [&verifier](const std::string& store, const cert::Chain& chain, Instant at) {
     return verifier.ask(store, chain, at);
   };
-  out.oracle.remedy = [&verifier, announced = announced_of(rehearsal.profile.expect)](
+  out.oracle.remedy = [&verifier,
+                       announced = judge::to_be_had(judge::announced_authorities(rehearsal.profile.expect))](
                           const std::string& store, const cert::Chain& chain, Instant at) {
     return verifier.remedy(store, chain, at, announced);
   };

@@ -54,7 +54,7 @@ Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question) {
     question.chain = std::move(sent->chain);
     question.from = std::move(sent->from);
     question.findings = std::move(sent->findings);
-    if (question.host.empty()) question.host = std::move(sent->host);
+    if (question.hosts.empty()) question.hosts.push_back(std::move(sent->host));
     return {};
   }
   const auto usage = [](const std::string& text) {
@@ -72,8 +72,8 @@ Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question) {
 
 ExitCode check_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
-  judge::CheckQuestion question{
-      .host = arguments.check.host, .at = arguments.check.at, .now = rehearsal.surroundings->started};
+  judge::CheckQuestion question{.at = arguments.check.at, .now = rehearsal.surroundings->started};
+  if (!arguments.check.host.empty()) question.hosts.push_back(arguments.check.host);
   // What is asked about.
   if (const auto done = take_chain(rehearsal, question); !done) return leave(done.error());
   // Who is asked.

@@ -24,19 +24,9 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->required()
       ->check(not_empty())
       ->allow_extra_args(false);
-  app.add_option(
-         "--client", check.clients,
-         "whose rules apply; default openssl for PEM, java for key stores, its own for certifi and node")
-      ->allow_extra_args(false);
-  app.add_option("--at", typed.at,
-                 "judge at this moment: 2018-12-12T09:00:00Z; default now, and whenever the answer changes "
-                 "while the leaf lasts")
-      ->allow_extra_args(false);
-  app.add_option("--password", check.passwords,
-                 "where a store's password is: [NAME=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
-      ->check(not_empty())
-      ->allow_extra_args(false);
-  app.add_flag("--json", check.json, "the answers as JSON");
+  add_questions(app, arguments, typed,
+                {"openssl for PEM, java for key stores, its own for certifi and node",
+                 "now, and whenever the answer changes while the leaf lasts", "NAME"});
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
   add_terminal(app, arguments, typed);

@@ -44,6 +44,21 @@ void add_overrides(CLI::App& app, Arguments& arguments) {
   app.add_flag("--no-dns", arguments.no_dns, "look up no name");
 }
 
+void add_questions(CLI::App& app, Arguments& arguments, Typed& typed, const QuestionTexts& texts) {
+  auto& check = arguments.check;
+  app.add_option("--client", check.clients, "whose rules apply; default " + texts.default_client)
+      ->allow_extra_args(false);
+  app.add_option("--at", typed.at,
+                 "judge at this moment: 2018-12-12T09:00:00Z; default " + texts.default_moment)
+      ->allow_extra_args(false);
+  app.add_option("--password", check.passwords,
+                 "where a store's password is: [" + texts.store +
+                     "=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
+      ->check(not_empty())
+      ->allow_extra_args(false);
+  app.add_flag("--json", check.json, "the same as JSON");
+}
+
 void add_write_remedy(CLI::App& app, Arguments& arguments) {
   app.add_option("--write-remedy", arguments.write_remedy,
                  "write what mends the stores into this folder: certificates as PEM, and remedy.sh")

@@ -33,6 +33,14 @@ const CLI::Validator& host_alone();
 void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
 /// Where connections go instead of where DNS says.
 void add_overrides(CLI::App& app, Arguments& arguments);
+/// What `check` and `stores` both ask of stores: whose rules, when, with which passwords. The texts say what
+/// holds by default.
+struct QuestionTexts {
+  std::string default_client;
+  std::string default_moment;
+  std::string store;  ///< how a password names it: "NAME", "PATH"
+};
+void add_questions(CLI::App& app, Arguments& arguments, Typed& typed, const QuestionTexts& texts);
 /// Of the commands that find remedies.
 void add_write_remedy(CLI::App& app, Arguments& arguments);
 /// What every command with a profile takes.

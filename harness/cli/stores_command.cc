@@ -1,12 +1,16 @@
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <unistd.h>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "cli/check_inputs.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
-#include "cli/prepare.h"
+#include "cli/staged.h"
 #include "judge/inventory.h"
 #include "machine/find.h"
 #include "machine/uses.h"
@@ -110,15 +114,17 @@ judge::InventoryStore inventory_store(const machine::Candidate& found,
 
 ExitCode exit_code(const judge::Inventory& inventory, const Arguments& arguments) {
   if (interrupted()) return ExitCode::interrupted;
-  const auto checked = inventory.check ? cli::exit_code(*inventory.check) : ExitCode::ready;
-  if (checked != ExitCode::ready || arguments.profile.empty()) return checked;
+  std::vector<ExitCode> codes;
+  for (const auto& check : inventory.checks) codes.push_back(cli::exit_code(check));
+  if (std::ranges::count(codes, ExitCode::will_break) > 0) return ExitCode::will_break;
   const bool unread = std::ranges::any_of(inventory.stores, [](const auto& it) { return !it.store; });
-  return unread ? ExitCode::inconclusive : ExitCode::ready;
+  const bool untold = std::ranges::count(codes, ExitCode::inconclusive) > 0 || !inventory.no_chain.empty();
+  return untold || (unread && !arguments.profile.empty()) ? ExitCode::inconclusive : ExitCode::ready;
 }
 
 // What the command line asks for, read before anything is looked through.
 struct Asked {
-  cert::Chain chain;  // empty = none was given
+  cert::Chain chain;  // empty = none was given: the profile's edges are asked
   std::vector<const trust::Client*> clients;
   std::vector<StorePassword> passwords;
 };
@@ -163,6 +169,42 @@ Result<judge::Inventory> find_all(const Rehearsal& rehearsal, const Asked& asked
   return out;
 }
 
+// The moments that are judged: now, and the window's start where it is still to come.
+std::vector<Instant> moments_of(const Rehearsal& rehearsal) {
+  const auto& asked = rehearsal.arguments->check.at;
+  if (!asked.empty()) return asked;
+  std::vector<Instant> out = {rehearsal.surroundings->started};
+  const auto& window = rehearsal.profile.maintenance;
+  if (window && window->from > out.front()) out.push_back(window->from);
+  return out;
+}
+
+// What the edges of the profile show is put to the stores; or the chain of the command line.
+Prepared check_stores(Rehearsal& rehearsal, const Asked& asked, judge::Inventory& inventory) {
+  const auto& arguments = *rehearsal.arguments;
+  judge::CheckQuestion question{.at = moments_of(rehearsal),
+                                .announced = judge::to_be_had(inventory.announced)};
+  if (!asked.chain.empty()) {
+    question.chain = asked.chain;
+    question.from = arguments.check.chain;
+    if (!arguments.check.host.empty()) question.hosts.push_back(arguments.check.host);
+    inventory.checks.push_back(judge::check_inventory(inventory, std::move(question)));
+    return {};
+  }
+  if (arguments.profile.empty() || arguments.find.no_connect) return {};
+  auto staged = fetch_staged(rehearsal);
+  if (!staged) return std::unexpected(std::move(staged.error()));
+  inventory.no_chain = std::move(staged->missing);
+  for (auto& it : staged->chains) {
+    auto one = question;
+    one.chain = std::move(it.chain);
+    one.hosts = std::move(it.hosts);
+    one.from = fmt::format("{}", fmt::join(it.from, "; "));
+    inventory.checks.push_back(judge::check_inventory(inventory, std::move(one)));
+  }
+  return {};
+}
+
 }  // namespace
 
 ExitCode stores_command(Rehearsal& rehearsal) {
@@ -176,22 +218,20 @@ ExitCode stores_command(Rehearsal& rehearsal) {
   // Where they are, and what is in them.
   auto inventory = find_all(rehearsal, *asked);
   if (!inventory) return leave(inventory.error(), ExitCode::usage);
-  auto moments = arguments.check.at;
-  if (moments.empty()) moments.push_back(rehearsal.surroundings->started);
-  inventory->at = moments.front();
+  rehearsal.now = inventory->at = moments_of(rehearsal).front();
   inventory->announced = judge::announced_authorities(rehearsal.profile.expect);
   if (!arguments.profile.empty() && inventory->announced.empty())
     inventory->notes.emplace_back("the profile announces no authority by name (expect.anchor)");
   judge::take_stock(*inventory);
   // What they say.
-  if (!asked->chain.empty())
-    inventory->check = judge::check_inventory(*inventory, asked->chain, arguments.check.host, moments);
+  if (const auto done = check_stores(rehearsal, *asked, *inventory); !done) return leave(done.error());
   const auto code = print_and_leave(
       arguments.check.json ? report::render_stores_json(*inventory)
                            : report::render_stores_console(*inventory, console_options(rehearsal)),
       exit_code(*inventory, arguments));
-  if (!inventory->check) return code;
-  const auto written = write_remedies(arguments, needed_by(*inventory->check));
+  std::vector<report::Needed> needed;
+  for (const auto& check : inventory->checks) std::ranges::copy(needed_by(check), std::back_inserter(needed));
+  const auto written = write_remedies(arguments, needed);
   return written ? code : leave(written.error(), ExitCode::usage);
 }
 

@@ -14,9 +14,15 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->type_name("DIR");
   app.add_flag("--processes", stores.processes,
                "which running processes loaded a store before it last changed, and need a restart");
-  app.add_option("--profile", arguments.profile, "a vendor's change: which stores have its announced root")
+  app.add_option(
+         "--profile", arguments.profile,
+         "a vendor's change: which stores have its announced root and accept the chain that its edges show")
       ->check(not_empty())
       ->type_name("FILE");
+  app.add_flag("--no-connect", stores.no_connect,
+               "ask no edge of the profile for the announced chain: say who has the root, and no more")
+      ->needs("--profile");
+  add_overrides(app, arguments);
   auto* chain = app.add_option("--chain", arguments.check.chain,
                                "put this chain to every store, leaf first: PEM, DER or PKCS#7")
                     ->check(not_empty())
@@ -24,15 +30,8 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("--host", arguments.check.host, "the name that the leaf has to cover")
       ->check(host_alone())
       ->needs(chain);
-  app.add_option("--client", arguments.check.clients, "whose rules apply; default those who use each store")
-      ->allow_extra_args(false);
-  app.add_option("--at", typed.at, "judge at this moment: 2018-12-12T09:00:00Z; default now")
-      ->allow_extra_args(false);
-  app.add_option("--password", arguments.check.passwords,
-                 "where a store's password is: [PATH=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
-      ->check(not_empty())
-      ->allow_extra_args(false);
-  app.add_flag("--json", arguments.check.json, "the same as JSON");
+  add_questions(app, arguments, typed,
+                {"those who use each store", "now, and the start of the profile's window", "PATH"});
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "why each store is listed, and every process");
   add_terminal(app, arguments, typed);
@@ -41,9 +40,9 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
       "  rehearse stores --profile vendor.yaml --processes\n"
       "  rehearse stores /opt/app /srv --chain new.pem --host api.vendor.com\n"
       "  rehearse stores --root /proc/4711/root\n"
-      "Exit codes: 0 listed, and with --chain trusted everywhere; 1 a store does not trust the chain, 2 "
-      "usage, "
-      "3 with\n--chain or --profile a store could not be read, and nothing breaks.");
+      "Exit codes: 0 listed, and every chain trusted everywhere; 1 a store does not trust a chain, 2 usage, "
+      "3 with\n--chain or --profile something could not be told (a store not read, the announced chain not "
+      "seen), and nothing breaks.");
 }
 
 }  // namespace rehearse::cli

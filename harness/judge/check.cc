@@ -32,13 +32,18 @@ Verifiers verifiers_for(const CheckQuestion& question) {
   return out;
 }
 
-// Whether the leaf covers the host; where not, the answer says so.
+// Whether the leaf covers the hosts; where not, the answer says so.
 bool judge_name(const CheckQuestion& question, CheckAnswer& out) {
   const auto& leaf = question.chain.front();
-  if (question.host.empty() ||
-      trust::covers_host(*leaf, question.host, *out.client, trust::NameRule::of_client))
-    return true;
-  const std::string what = "the certificate does not cover " + question.host;
+  const auto is_covered = [&](const std::string& host) {
+    return trust::covers_host(*leaf, host, *out.client, trust::NameRule::of_client);
+  };
+  std::string missing;
+  for (const auto& host : question.hosts) {
+    if (!is_covered(host)) missing += (missing.empty() ? "" : ", ") + host;
+  }
+  if (missing.empty()) return true;
+  const std::string what = "the certificate does not cover " + missing;
   if (out.trusted) {
     out.reason = "name-mismatch";
     out.detail = what;
@@ -65,7 +70,8 @@ CheckAnswer answer(const CheckQuestion& question, trust::Verifier& verifier, std
   out.path = said->path;
   out.refused_in_handshake = trust::why_no_handshake(*out.client, question.chain);
   if (!judge_name(question, out) || out.trusted) return out;
-  if (auto remedy = verifier.remedy(holding.name, question.chain, at, {})) out.remedy = *std::move(remedy);
+  if (auto remedy = verifier.remedy(holding.name, question.chain, at, question.announced))
+    out.remedy = *std::move(remedy);
   return out;
 }
 
@@ -128,7 +134,7 @@ Check check(CheckQuestion question) {
   out.chain = std::move(question.chain);
   out.from = std::move(question.from);
   out.findings = std::move(question.findings);
-  out.host = std::move(question.host);
+  out.hosts = std::move(question.hosts);
   out.stores = std::move(question.stores);
   return out;
 }

@@ -13,10 +13,10 @@ namespace rehearse::judge {
 
 /// A chain held against stores, without a profile and without a network.
 struct CheckQuestion {
-  cert::Chain chain;                   ///< leaf first; not empty
-  std::string from;                    ///< for people: where it comes from, a file or a server
-  std::vector<Finding> findings = {};  ///< of how it was reached
-  std::string host;                    ///< empty = the name is not asked for
+  cert::Chain chain;                    ///< leaf first; not empty
+  std::string from;                     ///< for people: where it comes from, a file or a server
+  std::vector<Finding> findings = {};   ///< of how it was reached
+  std::vector<std::string> hosts = {};  ///< all of which the leaf has to cover; empty = no name is asked for
   std::vector<Instant> at;
   /// Where `at` is empty: this moment, and each one after it at which the answer changes while the leaf
   /// lasts.
@@ -25,6 +25,7 @@ struct CheckQuestion {
   std::vector<const trust::Client*> clients;  ///< asked of every store; empty = each store's own
   /// By store: who else reads it. Not looked at where `clients` says who is asked; empty = nobody.
   std::vector<std::vector<const trust::Client*>> more_clients = {};
+  std::vector<trust::Announced> announced = {};  ///< what a remedy may send people to fetch
 };
 
 /// What one client with one store says at one moment.
@@ -55,7 +56,7 @@ struct Check {
   cert::Chain chain;
   std::string from;
   std::vector<Finding> findings;
-  std::string host;
+  std::vector<std::string> hosts;
   std::vector<trust::Holding> stores;
   std::vector<CheckAnswer> answers;  ///< by store, then client, then moment, in the order asked
   Intermediates intermediates;

@@ -28,20 +28,6 @@ std::string_view to_id(Presence presence) {
   return "absent";
 }
 
-std::vector<AnnouncedAuthority> announced_authorities(const profile::Expect& expect) {
-  std::vector<AnnouncedAuthority> out;
-  if (expect.anchor) out.push_back({"anchor", *expect.anchor});
-  if (expect.issuer) out.push_back({"issuer", *expect.issuer});
-  return out;
-}
-
-bool is_authority(const profile::Authority& authority, const cert::Certificate& certificate) {
-  if (authority.fingerprint) return *authority.fingerprint == certificate.sha256;
-  const bool key_fits = authority.key_id.empty() || certificate.subject_key_id.empty() ||
-                        authority.key_id == certificate.subject_key_id;
-  return key_fits && certificate.subject.has_all_of(authority.name);
-}
-
 void take_stock(Inventory& inventory) {
   for (auto& it : inventory.stores) {
     if (!it.store) continue;
@@ -52,9 +38,7 @@ void take_stock(Inventory& inventory) {
   }
 }
 
-Check check_inventory(const Inventory& inventory, cert::Chain chain, const std::string& host,
-                      const std::vector<Instant>& at) {
-  CheckQuestion question{.chain = std::move(chain), .host = host, .at = at};
+Check check_inventory(const Inventory& inventory, CheckQuestion question) {
   for (const auto& it : inventory.stores) {
     if (!it.is_judged) continue;
     question.stores.push_back({it.path, it.clients.front(), it.store});

@@ -6,8 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "judge/announced.h"
 #include "judge/check.h"
-#include "profile/profile.h"
+#include "judge/staged.h"
 
 namespace rehearse::judge {
 
@@ -19,19 +20,6 @@ enum class Presence : std::uint8_t {
 };
 /// "not-anchor"
 std::string_view to_id(Presence presence);
-
-/// One authority of the notice.
-struct AnnouncedAuthority {
-  std::string role;  ///< "anchor", "issuer"
-  profile::Authority authority;
-};
-
-/// The announced authorities of a profile: the anchor, which stores need, and the issuer, which some have.
-std::vector<AnnouncedAuthority> announced_authorities(const profile::Expect& expect);
-
-/// Whether `certificate` is that authority: by its SHA-256 where the notice gives one, else by name and, as
-/// far as both have one, key id. Threads: safe.
-bool is_authority(const profile::Authority& authority, const cert::Certificate& certificate);
 
 /// A process that uses a store.
 struct StoreProcess {
@@ -66,16 +54,17 @@ struct Inventory {
   Instant at;        ///< when certificates count as expired
   std::vector<AnnouncedAuthority> announced;
   std::vector<InventoryStore> stores;
-  bool has_processes = false;      ///< whether they were looked at
-  std::vector<std::string> notes;  ///< what was not looked at
-  std::optional<Check> check;      ///< the stores that are judged against a chain, where there is one
+  bool has_processes = false;       ///< whether they were looked at
+  std::vector<std::string> notes;   ///< what was not looked at
+  std::vector<Check> checks;        ///< the stores that are judged against a chain: one for each chain
+  std::vector<NotStaged> no_chain;  ///< where a chain was asked for, and not got
 };
 
 /// Counts what each store holds, and which of the announced authorities. Threads: safe.
 void take_stock(Inventory& inventory);
 
-/// A chain put to every store that can be judged alone, with each of its clients. Threads: safe.
-Check check_inventory(const Inventory& inventory, cert::Chain chain, const std::string& host,
-                      const std::vector<Instant>& at);
+/// A chain put to every store that can be judged alone, with each of its clients. `question` says all but the
+/// stores and whose rules apply. Threads: safe.
+Check check_inventory(const Inventory& inventory, CheckQuestion question);
 
 }  // namespace rehearse::judge

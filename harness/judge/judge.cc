@@ -99,8 +99,8 @@ class Judge {
 
   void judge_edge(const profile::Endpoint& endpoint, const ChangedEdge& edge) {
     for (const auto* store : stores_of(x_evidence, endpoint)) {
-      x_out.rows.push_back(walk({&x_evidence, edge.route, store, &edge.identified, edge.today, x_moments},
-                                x_out.findings));
+      x_out.rows.push_back(
+          walk({&x_evidence, edge.route, store, &edge.identified, edge.today, x_moments}, x_out.findings));
     }
   }
 

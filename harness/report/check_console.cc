@@ -82,7 +82,7 @@ std::string render_check_console(const Check& check, const ConsoleOptions& optio
   write_answers(page, check);
   write_ways(page, check);
   write_what_to_do(page, check);
-  write_end(page, check);
+  write_end(page, {&check, 1});
   return std::move(page).take();
 }
 

@@ -69,7 +69,7 @@ Json intermediates(const judge::Check& check) {
 
 std::string render_check_json(const judge::Check& check) {
   const Json out = {{"schema", "rehearse-check/1"},
-                    {"host", known(check.host)},
+                    {"host", check.hosts.empty() ? Json() : Json(check.hosts.front())},
                     {"from", known(check.from)},
                     {"answers", answers(check)},
                     {"chain", chain(check.chain)},

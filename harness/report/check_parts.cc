@@ -59,6 +59,12 @@ void write_problem(Page& page, const Check& check, const CheckAnswer& answer) {
 
 }  // namespace
 
+std::string joined(const Page& page, const std::vector<std::string>& texts) {
+  std::string out;
+  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + page.safe(text, 120);
+  return out;
+}
+
 Verdict verdict_of(const CheckAnswer& answer) {
   if (answer.error) return Verdict::inconclusive;
   return answer.is_good() ? Verdict::ready : Verdict::will_break;
@@ -72,8 +78,9 @@ std::string said(const Page& page, const CheckAnswer& answer) {
 }
 
 void write_chain(Page& page, const Check& check) {
-  page.paragraph(0, {check.host.empty() ? "chain, no host asked for" : "chain for " + page.safe(check.host),
-                     Tone::strong});
+  page.paragraph(0,
+                 {check.hosts.empty() ? "chain, no host asked for" : "chain for " + joined(page, check.hosts),
+                  Tone::strong});
   if (!check.from.empty()) page.paragraph(2, {"from " + page.safe(check.from), Tone::quiet});
   for (const auto& finding : check.findings)
     page.paragraph(2, {fmt::format("{}: {}", finding.id, page.safe(finding.text)), Tone::unsure});
@@ -95,18 +102,20 @@ void write_what_to_do(Page& page, const Check& check) {
   }
 }
 
-void write_end(Page& page, const Check& check) {
-  const auto of = [&](Verdict verdict) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        check.answers, [&](const auto& answer) { return verdict_of(answer) == verdict; }));
-  };
-  const auto refused = of(Verdict::will_break), untold = of(Verdict::inconclusive);
-  const auto worst = refused != 0  ? Verdict::will_break
-                     : untold != 0 ? Verdict::inconclusive
-                                   : Verdict::ready;
+void write_end(Page& page, std::span<const Check> checks, bool all_were_asked) {
+  std::size_t trusted = 0, refused = 0, untold = 0;
+  for (const auto& check : checks) {
+    for (const auto& answer : check.answers) {
+      const auto verdict = verdict_of(answer);
+      ++(verdict == Verdict::ready ? trusted : verdict == Verdict::will_break ? refused : untold);
+    }
+  }
+  const auto worst = refused != 0                     ? Verdict::will_break
+                     : untold != 0 || !all_were_asked ? Verdict::inconclusive
+                                                      : Verdict::ready;
   page.blank();
-  page.paragraph(0, {fmt::format("{} {} trusted, {} not, {} could not be told", sign(page, worst),
-                                 of(Verdict::ready), refused, untold),
+  page.paragraph(0, {fmt::format("{} {} trusted, {} not, {} could not be told", sign(page, worst), trusted,
+                                 refused, untold),
                      tone_of(worst)});
 }
 

@@ -16,12 +16,6 @@ using judge::Presence;
 
 constexpr std::size_t kPath = 0;  // a path is never cut: two may differ in their last letters
 
-std::string joined(const Page& page, const std::vector<std::string>& texts) {
-  std::string out;
-  for (const auto& text : texts) out += (out.empty() ? "" : ", ") + page.safe(text, 120);
-  return out;
-}
-
 Piece announced(const Inventory& inventory, const InventoryStore& it) {
   // The anchor is what a store needs. An issuing authority in it is something only some clients use.
   for (std::size_t i = 0; i < it.announced.size(); ++i) {
@@ -119,12 +113,24 @@ void write_notes(Page& page, const Inventory& inventory) {
   for (const auto& note : inventory.notes) page.paragraph(2, {page.safe(note), Tone::quiet});
 }
 
-void write_matrix(Page& page, const judge::Check& check) {
+void write_no_chain(Page& page, const Inventory& inventory) {
+  if (inventory.no_chain.empty()) return;
+  page.heading("Not asked, for want of the announced chain");
+  for (const auto& [where, reason, detail] : inventory.no_chain) {
+    page.paragraph(2, {fmt::format("{}: {}{}", page.safe(where), page.safe(reason),
+                                   detail.empty() ? "" : " (" + page.safe(detail) + ")"),
+                       Tone::unsure});
+  }
+}
+
+void write_matrix(Page& page, const Inventory& inventory, const judge::Check& check) {
   const auto& answers = check.answers;
   const bool one_moment =
       std::ranges::all_of(answers, [&](const auto& one) { return one.at == answers.front().at; });
-  page.heading(one_moment && !answers.empty() ? "Answers at " + utc(answers.front().at) + ", predicted"
-                                              : "Answers, predicted");
+  auto heading = std::string("Answers");
+  if (inventory.checks.size() > 1) heading += " for " + joined(page, check.hosts);
+  if (one_moment && !answers.empty()) heading += " at " + utc(answers.front().at);
+  page.heading(heading + ", predicted");
   Table table{.rows = {}, .keeps_last_whole = true};
   for (const auto& answer : answers) {
     const auto verdict = verdict_of(answer);
@@ -152,18 +158,19 @@ void write_sum(Page& page, const Inventory& inventory) {
 std::string render_stores_console(const Inventory& inventory, const ConsoleOptions& options) {
   Page page(options);
   write_announced(page, inventory);
-  if (inventory.check) write_chain(page, *inventory.check);
+  for (const auto& check : inventory.checks) write_chain(page, check);
   write_stores(page, inventory);
   write_reasons(page, inventory);
   write_unread(page, inventory);
   write_processes(page, inventory);
   write_notes(page, inventory);
-  if (inventory.check) {
-    write_matrix(page, *inventory.check);
-    write_what_to_do(page, *inventory.check);
+  write_no_chain(page, inventory);
+  for (const auto& check : inventory.checks) {
+    write_matrix(page, inventory, check);
+    write_what_to_do(page, check);
   }
   write_sum(page, inventory);
-  if (inventory.check) write_end(page, *inventory.check);
+  if (!inventory.checks.empty()) write_end(page, inventory.checks, inventory.no_chain.empty());
   return std::move(page).take();
 }
 

@@ -60,21 +60,30 @@ Json store_of(const judge::Inventory& inventory, const judge::InventoryStore& it
   return out;
 }
 
+Json check_of(const judge::Check& check) {
+  return {{"hosts", texts(check.hosts)},
+          {"from", known(check.from)},
+          {"chain", chain(check.chain)},
+          {"answers", answers(check)},
+          {"certificates", certificates(check)}};
+}
+
+Json missing_of(const judge::NotStaged& missing) {
+  return {{"where", missing.where}, {"reason", missing.reason}, {"detail", missing.detail}};
+}
+
 }  // namespace
 
 std::string render_stores_json(const judge::Inventory& inventory) {
-  Json out = {{"schema", "rehearse-stores/1"},
-              {"root", inventory.root},
-              {"at", to_rfc3339(inventory.at)},
-              {"announced", list(inventory.announced, authority_of)},
-              {"stores", list(inventory.stores, [&](const auto& one) { return store_of(inventory, one); })},
-              {"notes", texts(inventory.notes)}};
-  if (inventory.check) {
-    out["host"] = known(inventory.check->host);
-    out["chain"] = chain(inventory.check->chain);
-    out["answers"] = answers(*inventory.check);
-    out["certificates"] = certificates(*inventory.check);
-  }
+  const Json out = {
+      {"schema", "rehearse-stores/1"},
+      {"root", inventory.root},
+      {"at", to_rfc3339(inventory.at)},
+      {"announced", list(inventory.announced, authority_of)},
+      {"stores", list(inventory.stores, [&](const auto& one) { return store_of(inventory, one); })},
+      {"checks", list(inventory.checks, check_of)},
+      {"no_chain", list(inventory.no_chain, missing_of)},
+      {"notes", texts(inventory.notes)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

@@ -84,8 +84,13 @@ TEST_F(Stores, exit_codes_are_what_the_manual_says) {
       {"not_trusted_by_one", {"--chain", chain, "/srv"}, poor, 1},
       {"an_unreadable_store_is_listed", {"/srv"}, damage, 0},
       {"an_unreadable_store_and_a_chain", {"/srv", "--chain", chain}, damage, 3},
-      {"an_unreadable_store_and_a_profile", {"/srv", "--profile", profile("New Root")}, damage, 3},
-      {"a_lacking_store_is_listed", {"--profile", profile("New Root")}, leave, 0},
+      {"an_unreadable_store_and_a_profile",
+       {"/srv", "--no-connect", "--profile", profile("New Root")},
+       damage,
+       3},
+      {"a_lacking_store_is_listed", {"--profile", profile("New Root"), "--no-connect"}, leave, 0},
+      {"overrides_and_nothing_to_connect_to", {"--chain", chain, "--no-dns"}, leave, 2},
+      {"no_profile_to_connect_for", {"--no-connect"}, leave, 2},
       {"a_host_without_a_chain", {"--host", kHost}, leave, 2},
       {"a_chain_that_is_not_there", {"--chain", "/nowhere.pem"}, leave, 2},
       {"an_unknown_client", {"--client", "netscape"}, leave, 2},
@@ -149,7 +154,7 @@ TEST_F(Stores, a_profile_says_which_roots_are_needed) {
   write("/srv/poor.pem", pem({third_one().root}));
   const auto presence = [&](const std::string& anchor) {
     std::string out;
-    const auto inventory = listed({"/srv", "--profile", profile(anchor)});
+    const auto inventory = listed({"/srv", "--no-connect", "--profile", profile(anchor)});
     for (const auto& one : inventory.at("stores"))
       out += one.at("announced").at(0).at("presence").get<std::string>() + " ";
     return out;
@@ -167,14 +172,91 @@ TEST_F(Stores, a_chain_is_put_to_every_store_and_its_clients) {
   write("/opt/jdk/lib/security/cacerts", pem({third_one().root}));
   const auto inventory = listed({"/srv", "--chain", chain});
   std::vector<std::string> seen;
-  for (const auto& one : inventory.at("answers"))
+  for (const auto& one : inventory.at("checks").at(0).at("answers"))
     seen.push_back(one.at("store").get<std::string>() + " " + one.at("client").get<std::string>() +
                    (one.at("trusted") ? " yes" : " no"));
   const std::vector<std::string> expected = {
       std::string(kBundle) + " openssl yes", "/opt/jdk/lib/security/jssecacerts java-17 yes",
       "/usr/lib/python3/dist-packages/certifi/cacert.pem python-3.11 yes", "/srv/poor.pem openssl no"};
   EXPECT_EQ(seen, expected) << "cacerts is not loaded where there is jssecacerts";
-  EXPECT_EQ(listed({"--chain", chain, "--client", "go"}).at("answers").at(0).at("client"), "go");
+  EXPECT_EQ(listed({"--chain", chain, "--client", "go"}).at("checks").at(0).at("answers").at(0).at("client"),
+            "go");
+}
+
+// Edges on loopback and a profile that leads to them.
+TEST_F(Stores, a_profile_has_its_edges_asked_for_the_chain) {
+  const auto poor = [this](Rehearsal&) { write("/srv/poor.pem", pem({third_one().root})); };
+  const auto still_old = [](Rehearsal& it) {
+    it.change = "{replaces: {issuer: Old Issuing CA}}";
+    it.next = place(it.serve(old_one().identity()));
+  };
+  const auto other_name = [](Rehearsal& it) { it.host = "other.example.com"; };
+  const struct {
+    const char* name;
+    std::function<void(Rehearsal&)> arrange;
+    std::vector<std::string> more;
+    int exit;
+    const char* answers;   // of the first chain: trusted, by store and moment
+    const char* no_chain;  // the reasons
+  } cases[] = {
+      {"trusted", [](Rehearsal&) {}, {}, 0, "yes ", ""},
+      {"not_by_one", poor, {"/srv"}, 1, "yes no ", ""},
+      {"the_old_chain_is_put_to_nobody", still_old, {}, 3, "", "still-old "},
+      {"an_edge_that_is_down",
+       [](Rehearsal& it) { it.next_redirect = "redirect: {connect_to: '::127.0.0.1:1'}"; },
+       {},
+       3,
+       "",
+       "connect-refused "},
+      {"the_leaf_has_another_name", other_name, {}, 1, "no ", ""},
+      {"the_command_line_leads_elsewhere",
+       still_old,
+       {"--connect-to", "::127.0.0.1:1"},
+       3,
+       "",
+       "connect-refused "},
+      {"a_chain_from_a_file_instead", still_old, {"--chain", chain}, 0, "yes ", ""},
+      {"nobody_is_asked", still_old, {"--no-connect"}, 0, "", ""},
+      {"a_host_outside_the_notice",
+       [](Rehearsal& it) { it.change = "{names: other.example.com}"; },
+       {},
+       0,
+       "",
+       ""},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    fs::remove_all(root.path() / "srv");
+    fs::create_directory(root.path() / "srv");
+    Rehearsal rehearsal;
+    one.arrange(rehearsal);
+    auto arguments = one.more;
+    arguments.insert(arguments.end(), {"--profile", rehearsal.command().at(1), "--json"});
+    const auto ended = stores(arguments);
+    EXPECT_EQ(ended.exit, one.exit) << ended.out << ended.err;
+    const auto inventory = json::parse(ended.out);
+    std::string answers, no_chain;
+    for (const auto& check : inventory.at("checks"))
+      for (const auto& answer : check.at("answers")) answers += answer.at("trusted") ? "yes " : "no ";
+    for (const auto& missing : inventory.at("no_chain"))
+      no_chain += missing.at("reason").get<std::string>() + " ";
+    EXPECT_EQ(answers, one.answers) << ended.out;
+    EXPECT_EQ(no_chain, one.no_chain);
+  }
+}
+
+TEST_F(Stores, a_profile_s_chain_is_judged_now_and_at_the_window) {
+  Rehearsal rehearsal;
+  rehearsal.window = "{from: 2058-12-12 09:00, to: 2058-12-12 19:00, zone: Etc/UTC}";
+  const auto ended = start_rehearse({"stores", "--root", root.path().string(), "--profile",
+                                     rehearsal.command().at(1), "--json"},
+                                    environment)
+                         .wait();
+  const auto check = json::parse(ended.out).at("checks").at(0);
+  EXPECT_EQ(check.at("hosts"), json({kHost}));
+  ASSERT_EQ(check.at("answers").size(), 2U);
+  EXPECT_EQ(check.at("answers").at(1).at("at"), "2058-12-12T09:00:00Z");
+  EXPECT_NE(check.at("from").get<std::string>().find("api at staging, 127."), std::string::npos);
 }
 
 // PKCS#12 as OpenSSL makes it: encrypted.
@@ -190,7 +272,7 @@ TEST_F(Stores, another_root_gets_remedies_and_no_commands) {
   write("/srv/poor.pem", pem({old_one().root}));
   std::size_t remedies = 0;
   const auto report = listed({"/srv", "--chain", chain});
-  for (const auto& answer : report.at("answers")) {
+  for (const auto& answer : report.at("checks").at(0).at("answers")) {
     if (answer.at("remedy").is_null()) continue;
     ++remedies;
     EXPECT_EQ(answer.at("remedy").at("command"), "");
@@ -313,7 +395,7 @@ TEST(StoresEnvironment, node_says_what_check_says_of_it) {
       start_rehearse({"stores", "--chain", chain, "--at", "2018-12-12", "--json"}, environment).wait();
   const auto inventory = json::parse(ended.out);
   std::map<std::string, json> answers, stores;
-  for (const auto& answer : inventory.at("answers")) answers[answer.at("store")] = answer;
+  for (const auto& answer : inventory.at("checks").at(0).at("answers")) answers[answer.at("store")] = answer;
   for (const auto& store : inventory.at("stores")) stores[store.at("path")] = store;
   const auto real = fs::canonical(node).string(), beside = fs::canonical(extra).string();
   ASSERT_TRUE(answers.contains(real) && stores.contains(real) && stores.contains(beside)) << ended.out;

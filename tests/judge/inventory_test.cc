@@ -114,7 +114,8 @@ TEST(CheckInventory, asks_each_store_for_those_who_use_it) {
   inventory.stores.push_back(store_of("/beside", {other().certificate}));
   inventory.stores.back().is_judged = false;
   inventory.stores.push_back(store_of("/poor", {other().certificate}, {curl}));
-  const auto check = check_inventory(inventory, {leaf().certificate}, "api.example.com", {kAt});
+  const auto check =
+      check_inventory(inventory, {.chain = {leaf().certificate}, .hosts = {"api.example.com"}, .at = {kAt}});
   std::string seen;
   for (const auto& answer : check.answers) {
     seen += check.stores[answer.store].name + " " + std::string(answer.client->id) +

@@ -92,7 +92,7 @@ TEST(StoresConsole, a_path_is_not_cut_in_what_to_do) {
   judge::CheckAnswer answer{.client = trust::find_client("openssl"), .at = kAt, .reason = "unknown-issuer"};
   answer.remedy.emplace().where = path;
   check.answers.push_back(answer);
-  inventory.check = check;
+  inventory.checks = {check};
   const auto text = render_stores_console(inventory, {.width = 1000});
   EXPECT_TRUE(has(text, "store " + path + " with openssl")) << text;
   EXPECT_TRUE(has(text, " " + path + "\n")) << text;
