@@ -16,11 +16,15 @@ namespace {
 Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& rehearsal) {
   const auto passwords = read_passwords(rehearsal.arguments->check.passwords, *rehearsal.surroundings);
   if (!passwords) return std::unexpected(passwords.error());
+  if (std::ranges::count(*passwords, std::string(), &StorePassword::store) > 1)
+    return fail("no-password",
+                "--password: only one can be for all stores: NAME=... says for which the other is");
   for (const auto& given : *passwords) {
     bool used = given.store.empty();
     for (auto& store : stores) {
       if (given.store.empty() ? store.source.password.has_value() : store.name != given.store) continue;
       store.source.password = given.password;
+      store.source.is_opened_without = !given.password;
       used = true;
     }
     if (!used) return fail("no-password", "--password: there is no --store named " + given.store);

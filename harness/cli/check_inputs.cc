@@ -64,6 +64,10 @@ Result<std::vector<StorePassword>> read_passwords(const std::vector<std::string>
                                                   const Surroundings& surroundings) {
   std::vector<StorePassword> out;
   for (const auto& text : options) {
+    if (text == "none" || text.ends_with("=none")) {
+      out.push_back({text == "none" ? std::string() : text.substr(0, text.rfind('=')), std::nullopt});
+      continue;
+    }
     const auto first = std::min({text.find("env:"), text.find("file:"), text.find("command:")});
     const bool has_store = first != std::string::npos && first > 1 && text[first - 1] == '=';
     auto password = read_password(has_store ? text.substr(first) : text, surroundings);

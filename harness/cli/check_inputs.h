@@ -1,6 +1,7 @@
 #pragma once
 // What `check` and `stores` both take from the command line.
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,10 +23,10 @@ Result<std::vector<const trust::Client*>> clients_named(const std::vector<std::s
 /// A password for the store of that name; for all that have none of their own where it is empty.
 struct StorePassword {
   std::string store;
-  SecretText password;
+  std::optional<SecretText> password;  ///< none = the application gives none
 };
 
-/// "[NAME=]WHERE" as read_password() takes it, in the order given. Errors: no-password.
+/// "[NAME=]WHERE" as read_password() takes it, or the word `none`, in the order given. Errors: no-password.
 Result<std::vector<StorePassword>> read_passwords(const std::vector<std::string>& options,
                                                   const Surroundings& surroundings);
 

@@ -4,6 +4,7 @@
 
 #include "base/path_list.h"
 #include "cli/password.h"
+#include "machine/variables.h"
 #include "profile/load.h"
 
 namespace rehearse::cli {
@@ -67,8 +68,15 @@ std::string own_place(Kind kind, const Surroundings& surroundings) {
 // What is said of a store that lies with a program: the place, or none where this machine's own is meant.
 store::Source kept_by(Kind kind, std::string place, const Surroundings& surroundings) {
   store::Source out{.kind = kind, .path = std::move(place)};
+  // A JVM that nobody tells a password has none.
+  out.is_opened_without = kind == Kind::java;
   if (!out.path.empty()) return out;
   out.path = own_place(kind, surroundings);
+  if (kind == Kind::java) {
+    auto told = machine::java_told(surroundings.environment);
+    out.java = {std::move(told.file), std::move(told.type), std::move(told.by)};
+    out.password = std::move(told.password);
+  }
   if (kind == Kind::node) out.extra = surroundings.variable("NODE_EXTRA_CA_CERTS").value_or("");
   return out;
 }
@@ -143,7 +151,8 @@ Result<NamedStore> named_by(const profile::Store& store, const std::string& prof
     out.source = kept_by(kind, beside(store.path), surroundings);
   }
   if (!store.extra_ca_certs.empty()) out.source.extra = beside(store.extra_ca_certs);
-  out.source.password = store.password;
+  if (store.password) out.source.password = store.password;
+  if (store.no_password) out.source.is_opened_without = true;
   if (!store.password_command.empty()) {
     auto password = read_password("command:" + store.password_command, surroundings);
     if (!password)

@@ -53,7 +53,7 @@ void add_questions(CLI::App& app, Arguments& arguments, Typed& typed, const Ques
       ->allow_extra_args(false);
   app.add_option("--password", check.passwords,
                  "where a store's password is: [" + texts.store +
-                     "=]env:VARIABLE, file:PATH or command:LINE (for a shell)")
+                     "=]env:VARIABLE, file:PATH, command:LINE (for a shell), or none")
       ->check(not_empty())
       ->allow_extra_args(false);
   app.add_flag("--json", check.json, "the same as JSON");

@@ -44,26 +44,30 @@ Result<machine::Tree> tree_of(const FindArguments& arguments) {
   return machine::Tree(fs::absolute(arguments.root, error));
 }
 
-// A password is for the store of its path; one without a path for all that are locked.
+// A password is for the store of its path; one without a path for all that are locked, `none` last.
 Result<store::Store> open_store(const machine::Candidate& found,
                                 const std::vector<StorePassword>& passwords) {
   if (!found.not_read.empty()) return fail("store-unreadable", found.path.string() + ": " + found.not_read);
   auto source = found.source;
   for (const auto& given : passwords) {
-    if (given.store == found.path) source.password = given.password;
+    if (given.store != found.path) continue;
+    source.password = given.password;
+    source.is_opened_without = !given.password;
   }
   auto opened = store::open(found.path.string(), source);
-  std::vector<SecretText> to_try;
-  for (const auto& given : passwords) {
-    if (given.store.empty()) to_try.push_back(given.password);
-  }
-  if (found.well_known_password) to_try.push_back(*found.well_known_password);
-  for (auto& password : to_try) {
-    if (opened || opened.error().code != "store-locked") break;
+  const auto open_again = [&](std::optional<SecretText> password) {
+    if (opened || opened.error().code != "store-locked") return;
+    source.is_opened_without = !password;
     source.password = std::move(password);
-    auto again = store::open(found.path.string(), source);
-    if (again) opened = std::move(again);
+    if (auto again = store::open(found.path.string(), source)) opened = std::move(again);
+  };
+  for (const auto& given : passwords) {
+    if (given.store.empty() && given.password) open_again(given.password);
   }
+  if (found.well_known_password) open_again(*found.well_known_password);
+  const bool gives_none =
+      std::ranges::any_of(passwords, [](const auto& it) { return it.store.empty() && !it.password; });
+  if (gives_none) open_again(std::nullopt);
   return opened;
 }
 

@@ -27,8 +27,35 @@ constexpr Variable kVariables[] = {
     {.name = "CATALINA_OPTS", .client = "java", .form = Form::jvm_script},
 };
 
-constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore=";
-constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword=";
+// In the order in which a JVM comes to them.
+constexpr const char* kReadByEveryJvm[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"};
+
+constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore";
+constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword";
+constexpr std::string_view kType = "-Djavax.net.ssl.trustStoreType";
+
+// What the option sets the property to; without a '=' it is set to nothing.
+std::optional<std::string> value_of(std::string_view option, std::string_view property) {
+  if (option == property) return "";
+  if (!option.starts_with(property) || option[property.size()] != '=') return std::nullopt;
+  return std::string(option.substr(property.size() + 1));
+}
+
+// Java takes an empty password for none.
+std::optional<SecretText> password_of(const std::string& text) {
+  std::optional<SecretText> out;
+  if (!text.empty()) out.emplace().add_secret(text);
+  return out;
+}
+
+// The last of each property counts. True where the file was told.
+bool take(const std::string& option, JavaTold& told) {
+  if (auto type = value_of(option, kType)) told.type = *std::move(type);
+  if (auto password = value_of(option, kPassword)) told.password = password_of(*password);
+  auto file = value_of(option, kTrustStore);
+  if (file) told.file = *std::move(file);
+  return file.has_value();
+}
 
 // Null where it is not listed. A relative one is noted: `name` is all of it that is printed.
 Candidate* add_path(const std::string& path, const std::string& name, const Variable& variable,
@@ -60,15 +87,22 @@ std::span<const Variable> variables() {
 }
 
 std::optional<JavaTrust> java_trust(const std::vector<std::string>& options) {
-  std::string_view path, password;
-  for (const std::string_view option : options) {
-    if (option.starts_with(kTrustStore)) path = option.substr(kTrustStore.size());
-    if (option.starts_with(kPassword)) password = option.substr(kPassword.size());
+  JavaTold told;
+  for (const auto& option : options) take(option, told);
+  const auto file = told.file.value_or("");
+  if (file.empty() || file == "NONE") return std::nullopt;
+  return JavaTrust{.path = file, .password = std::move(told.password)};
+}
+
+JavaTold java_told(const Environment& environment) {
+  JavaTold out;
+  for (const auto* variable : kReadByEveryJvm) {
+    const auto set = environment.find(variable);
+    if (set == environment.end()) continue;
+    for (const auto& option : split_options(set->second)) {
+      if (take(option, out)) out.by = variable;
+    }
   }
-  if (path.empty() || path == "NONE") return std::nullopt;
-  JavaTrust out{.path = std::string(path), .password = {}};
-  // Java takes an empty password for none.
-  if (!password.empty()) out.password.emplace().add_secret(std::string(password));
   return out;
 }
 

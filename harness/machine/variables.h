@@ -35,7 +35,7 @@ struct Variable {
 /// (X509_get_default_cert_file_env), HotSpot and Tomcat.
 std::span<const Variable> variables();
 
-/// What the options of a JVM say of its trust store.
+/// Whether the options of a JVM name a file as its trust store.
 struct JavaTrust {
   std::string path;
   std::optional<SecretText> password;
@@ -44,6 +44,20 @@ struct JavaTrust {
 /// The last of each property counts. Nothing where trustStore is not set, empty, or the word NONE, which
 /// means no file. Source: JSSE Reference Guide, "Customizing the Default Keystores and Truststores".
 std::optional<JavaTrust> java_trust(const std::vector<std::string>& options);
+
+/// What the environment tells every JVM of its trust store, whatever its own command line says.
+struct JavaTold {
+  /// javax.net.ssl.trustStore as it is set: a path, empty, or the word NONE. None = it is not set.
+  std::optional<std::string> file;
+  std::string type;  ///< javax.net.ssl.trustStoreType; empty = not set
+  std::optional<SecretText> password;
+  std::string by;  ///< the variable that names `file`
+};
+
+/// By JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS: of each property the last counts. JAVA_OPTS and
+/// its kin are for start scripts; no JVM reads them. Source: the java(1) manual; HotSpot,
+/// Arguments::parse(); asked of OpenJDK 17 in every order.
+JavaTold java_told(const Environment& environment);
 
 /// The words of JAVA_TOOL_OPTIONS: spaces part them but between quotes, which are dropped.
 /// Source: HotSpot, Arguments::parse_options_buffer().

@@ -144,6 +144,7 @@ struct Store {
   std::string extra_ca_certs;          ///< of node: what NODE_EXTRA_CA_CERTS names
   std::optional<SecretText> password;  ///< secret as a whole, also where it was written out
   std::string password_command;        ///< for a shell; its first line is the password
+  bool no_password = false;            ///< the application gives none
   std::string client;                  ///< one of LoadContext::clients; empty = the one that uses such a file
 };
 /// "system"

@@ -61,8 +61,16 @@ void read_source(Reading& reading, const KeyedMap& map, Store& out) {
   }
 }
 
-// A text, or the command that prints it. The text is secret as a whole: who writes it out means no variable.
+// A text, the command that prints it, or false where the application gives none. The text is secret as a
+// whole: who writes it out means no variable.
 void read_password(Reading& reading, const Value& value, Store& out) {
+  if (value.node->kind == Node::Kind::scalar && value.node->plain == Plain::boolean) {
+    const auto said = read_boolean(reading, value);
+    if (said && *said)
+      complain(reading, value, "unknown-value", "false (the application gives none), a text, a command");
+    out.no_password = true;
+    return;
+  }
   if (value.node->kind == Node::Kind::map) {
     const KeyedMap map(reading, value, kPassword);
     if (const auto command = map.require("command")) {

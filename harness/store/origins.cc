@@ -36,6 +36,21 @@ bool is_there(const fs::path& path) {
   return fs::status(path, error).type() != fs::file_type::not_found;
 }
 
+// Java goes on where there is no file. Where one cannot tell, reading it will say so.
+bool is_file_for_java(const fs::path& path) {
+  std::error_code error;
+  const auto type = fs::status(path, error).type();
+  return type == fs::file_type::regular || type == fs::file_type::none;
+}
+
+Result<fs::path> java_store(const fs::path& home, bool (*is_wanted)(std::string_view store)) {
+  if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
+  for (const auto store : kJavaStores) {
+    if (is_wanted(store) && is_file_for_java(home / store)) return home / store;
+  }
+  return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
+}
+
 // The folders of installed packages below an environment, in the order of their names.
 std::vector<fs::path> package_folders(const fs::path& environment) {
   std::vector<fs::path> out;
@@ -75,15 +90,12 @@ std::span<const std::string_view> java_stores() {
 }
 
 Result<fs::path> java_default(const fs::path& home) {
-  if (home.empty()) return unreadable("java", "where Java lies is not known: JAVA_HOME is not set");
-  for (const auto store : kJavaStores) {
-    const auto path = home / store;
-    std::error_code error;
-    const auto type = fs::status(path, error).type();
-    // Java goes on where there is no file. Where one cannot tell, reading it will say so.
-    if (type == fs::file_type::regular || type == fs::file_type::none) return path;
-  }
-  return unreadable("java", fmt::format("{} has no lib/security/cacerts", home.string()));
+  return java_store(home, [](std::string_view) { return true; });
+}
+
+Result<fs::path> java_told(const fs::path& home, const std::string& file) {
+  if (!file.empty() && is_file_for_java(file)) return file;
+  return java_store(home, [](std::string_view store) { return store.ends_with("/cacerts"); });
 }
 
 Result<fs::path> certifi_bundle(const fs::path& environment) {

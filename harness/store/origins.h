@@ -25,6 +25,11 @@ std::span<const std::string_view> java_stores();
 /// Errors: store-unreadable. Threads: safe.
 Result<std::filesystem::path> java_default(const std::filesystem::path& home);
 
+/// What that Java uses where javax.net.ssl.trustStore is set: the file, if there is one; else cacerts, and
+/// never jssecacerts. Errors: store-unreadable. Threads: safe. Source: OpenJDK,
+/// sun.security.ssl.TrustStoreManager; asked of OpenJDK 17.
+Result<std::filesystem::path> java_told(const std::filesystem::path& home, const std::string& file);
+
 /// certifi's bundle in a Python environment (its folder: /usr, a virtual environment), in a site-packages
 /// folder, or in certifi's own. Debian's certifi has none and hands out the distribution's.
 /// Errors: store-unreadable, also where the environment holds several. Threads: safe.

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <openssl/x509.h>
 
+#include "base/ascii.h"
 #include "cert/native.h"
 #include "store/detect.h"
 #include "store/directory.h"
@@ -28,8 +29,20 @@ std::string real_path(const fs::path& path) {
   return error ? path.string() : real.string();
 }
 
-Result<Store> open_bytes(Store store, std::string_view bytes, const Password& password) {
-  auto read = read_bytes(bytes, password);
+// Java's KeyStore without a password passes over what is encrypted, and says nothing.
+Store shut_to_java(std::string_view bytes) {
+  Store out{.kind = "pkcs12", .sha256 = cert::sha256(bytes), .integrity = Integrity::not_checked};
+  out.shut =
+      "its certificates are encrypted, and the application gives no password: Java takes it from "
+      "javax.net.ssl.trustStorePassword";
+  out.notes.push_back(out.shut);
+  return out;
+}
+
+Result<Store> open_bytes(Store store, std::string_view bytes, const Source& source) {
+  auto read = read_bytes(bytes, source.password);
+  if (!read && source.is_opened_without && !source.password && read.error().code == "store-locked")
+    read = shut_to_java(bytes);
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
@@ -38,11 +51,11 @@ Result<Store> open_bytes(Store store, std::string_view bytes, const Password& pa
   return read;
 }
 
-Result<Store> open_file(Store store, const fs::path& path, const Password& password) {
+Result<Store> open_file(Store store, const fs::path& path, const Source& source) {
   const auto bytes = read_store_file(path);
   if (!bytes) return std::unexpected(bytes.error());
   store.path = real_path(path);
-  auto read = open_bytes(std::move(store), *bytes, password);
+  auto read = open_bytes(std::move(store), *bytes, source);
   if (!read) return std::unexpected(at_path(std::move(read.error()), path));
   return read;
 }
@@ -50,7 +63,7 @@ Result<Store> open_file(Store store, const fs::path& path, const Password& passw
 Result<Store> open_path(Store store, const Source& source) {
   std::error_code error;
   const fs::path path = source.path;
-  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, source.password);
+  if (!fs::is_directory(path, error)) return open_file(std::move(store), path, source);
   auto read = read_directory(path, source.root);
   if (!read) return read;
   read->name = std::move(store.name);
@@ -61,10 +74,48 @@ Result<Store> open_path(Store store, const Source& source) {
 
 // One that somebody else keeps, and which need not be named by its path.
 Result<Store> open_kept(Store store, std::string_view keeper, const Result<fs::path>& path,
-                        const Password& password) {
+                        const Source& source) {
   if (!path) return std::unexpected(path.error());
   store.source = fmt::format("{} ({})", keeper, path->string());
-  return open_file(std::move(store), *path, password);
+  return open_file(std::move(store), *path, source);
+}
+
+// JKS and PKCS#12 are told apart by their bytes, whichever of the two is asked for; JCEKS only where it is
+// named. Source: OpenJDK, sun.security.util.KeyStoreDelegator; asked of OpenJDK 17.
+Result<void> check_loads_as(const Store& store, const std::string& type) {
+  const auto is = [&](std::string_view name) { return same_ignoring_case(type, name); };
+  const bool is_jceks = is("jceks");
+  if (!type.empty() && !is("jks") && !is("pkcs12") && !is_jceks)
+    return fail("store-unreadable", "javax.net.ssl.trustStoreType is " + type + ", which is not read");
+  if (store.kind == "jks" || store.kind == (is_jceks ? "jceks" : "pkcs12")) return {};
+  return fail("store-unreadable", fmt::format("Java loads no trust store from it: it is {}", store.kind));
+}
+
+// Java as its properties have it.
+Result<Store> open_java(Store store, const Source& source) {
+  const auto& told = source.java;
+  if (told.file == "NONE") {
+    store.kind = "none";
+    store.source = "java (" + told.by + " says NONE)";
+    store.shut =
+        told.by + " sets javax.net.ssl.trustStore to NONE: Java trusts nothing until that is taken away";
+    store.notes.push_back(store.shut);
+    return store;
+  }
+  const auto path = told.file ? java_told(source.path, *told.file) : java_default(source.path);
+  const bool is_named = path && told.file && *path == *told.file;
+  if (is_named) store.origin = Source::Kind::path;
+  auto read = open_kept(std::move(store), "java", path, source);
+  if (!read) return read;
+  if (auto loads = check_loads_as(*read, told.type); !loads)
+    return std::unexpected(at_path(std::move(loads.error()), *path));
+  if (is_named) {
+    read->source = fmt::format("java ({}, named by {})", path->string(), told.by);
+  } else if (told.file) {
+    read->notes.push_back(fmt::format("{} names {}, where no file is: Java takes cacerts instead", told.by,
+                                      told.file->empty() ? "nothing" : *told.file));
+  }
+  return read;
 }
 
 // Source: Node 20, src/crypto/crypto_context.cc, NewRootCertStore(): a file that cannot be read is a warning
@@ -77,7 +128,7 @@ Result<Store> open_node(const std::string& name, const Source& source) {
   store->path = real_path(source.path);
   store->source = fmt::format("node ({})", source.path);
   if (source.extra.empty()) return store;
-  const auto extra = open_file({}, source.extra, std::nullopt);
+  const auto extra = open_file({}, source.extra, {});
   if (!extra) return std::unexpected(extra.error());
   store->source = fmt::format("node ({}, and {})", source.path, source.extra);
   store->extra = real_path(source.extra);
@@ -186,15 +237,15 @@ Result<Store> open(std::string name, const Source& source) {
     case Kind::path:
       return open_path(std::move(store), source);
     case Kind::system:
-      return open_kept(std::move(store), "system", system_bundle(), std::nullopt);
+      return open_kept(std::move(store), "system", system_bundle(), source);
     case Kind::java:
-      return open_kept(std::move(store), "java", java_default(source.path), source.password);
+      return open_java(std::move(store), source);
     case Kind::certifi:
-      return open_kept(std::move(store), "certifi", certifi_bundle(source.path), std::nullopt);
+      return open_kept(std::move(store), "certifi", certifi_bundle(source.path), source);
     case Kind::memory: {
       store.source = "made for this run";
       const std::string named = store.name;
-      auto read = open_bytes(std::move(store), source.pem, source.password);
+      auto read = open_bytes(std::move(store), source.pem, source);
       if (!read) return std::unexpected(at_path(std::move(read.error()), named));
       return read;
     }

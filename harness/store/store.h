@@ -16,13 +16,22 @@
 
 namespace rehearse::store {
 
+/// What a JVM is told of its trust store by properties.
+struct JavaProperties {
+  /// javax.net.ssl.trustStore. None = not set; NONE = there is to be no store; one that is not there, as an
+  /// empty one: cacerts.
+  std::optional<std::string> file;
+  std::string type;  ///< javax.net.ssl.trustStoreType; empty = not set
+  std::string by;    ///< for people: who names the file
+};
+
 /// Where a store is to be read from.
 struct Source {
   enum class Kind : std::uint8_t {
     path,     ///< a file or a directory; what it is, is found out from its bytes
     system,   ///< the distribution's own bundle, wherever this machine has it
     memory,   ///< bytes handed over (the lab's stores)
-    java,     ///< what the Java below `path` uses where nobody tells it otherwise
+    java,     ///< what the Java below `path` uses, as `java` tells it
     certifi,  ///< certifi's bundle in the Python environment at `path`
     node,     ///< what is built into the Node program at `path`, and what `extra` adds to it
   };
@@ -33,6 +42,10 @@ struct Source {
   /// Of a JKS, JCEKS or PKCS#12 store. None and an empty one are different things: PKCS#12 knows stores that
   /// are encrypted with no characters at all.
   std::optional<SecretText> password;
+  /// Where nobody has a password: the application gives none either, so that a store which needs one is not
+  /// locked but empty to it.
+  bool is_opened_without = false;
+  JavaProperties java = {};  ///< for `java`
   /// The root folder that `path` stands below, where that is not this process's own: what a directory's links
   /// lead to is looked for in it (a container's tree). Empty = "/".
   std::string root;
@@ -68,8 +81,9 @@ enum class Integrity : std::uint8_t {
 struct Store {
   std::string name;    ///< what the profile calls it
   std::string source;  ///< for people: the path, "system (/etc/ssl/certs/ca-certificates.crt)"
-  std::string
-      kind;  ///< stable id: `pem-file`, `pem-directory`, `der`, `pkcs7`, `jks`, `jceks`, `pkcs12`, `node`
+  /// Stable id: `pem-file`, `pem-directory`, `der`, `pkcs7`, `jks`, `jceks`, `pkcs12`, `node`; `none` where a
+  /// property says that there is none.
+  std::string kind;
   std::string path;                          ///< where it lies on this machine, empty for memory
   std::string extra;                         ///< of `node`: Source::extra
   Source::Kind origin = Source::Kind::path;  ///< who keeps it: that is who has to change it
@@ -80,7 +94,9 @@ struct Store {
   std::vector<Entry> entries;  ///< all of them, duplicates included, in the order of the file
   Integrity integrity = Integrity::none;
   std::vector<std::string> notes;  ///< for people; may hold text of the file: print through printable()
-  std::string refused_by_gnutls;   ///< why GnuTLS takes nothing from this PEM text, or empty
+  /// Why the application finds nothing in it, whatever is put into it, and what would help; or empty.
+  std::string shut;
+  std::string refused_by_gnutls;  ///< why GnuTLS takes nothing from this PEM text, or empty
   std::string refused_by_java;  ///< why Java's CertificateFactory takes nothing from this PEM text, or empty
 };
 

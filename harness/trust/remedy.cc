@@ -196,7 +196,7 @@ Result<std::optional<Remedy>> find_remedy(const store::Store& store, const Clien
   if (sent.empty()) return fail("empty-chain", "no certificate to judge");
   const Sought sought{store, client, chain, at};
   // Whatever is put into a store that its client cannot load, it cannot load it.
-  if (usable(with(store, {.add = {{sent.front(), {}}}, .remove = {}}), client).empty())
+  if (!store.shut.empty() || usable(with(store, {.add = {{sent.front(), {}}}, .remove = {}}), client).empty())
     return std::optional<Remedy>();
   auto answer = sought.after({});
   if (!answer) return std::unexpected(std::move(answer.error()));

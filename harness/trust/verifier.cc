@@ -36,7 +36,10 @@ Result<Answer> Verifier::ask(const std::string& store, const cert::Chain& chain,
   const auto key = std::tuple(store, cert::chain_id(chain), at);
   if (const auto known = x_answers.find(key); known != x_answers.end()) return known->second;
   auto answer = verify(x_anchors.at(store), *holding->client, prepared(chain), at);
-  if (answer) x_answers.emplace(key, *answer);
+  if (!answer) return answer;
+  if (answer->reason == Reason::no_anchors && !holding->store->shut.empty())
+    answer->detail = holding->store->shut;
+  x_answers.emplace(key, *answer);
   return answer;
 }
 

@@ -7,6 +7,7 @@
 #include "e2e/folder.h"
 #include "e2e/process.h"
 #include "e2e/rehearsal.h"
+#include "store/builders.h"
 
 namespace rehearse::e2e {
 namespace {
@@ -73,6 +74,9 @@ TEST_F(Check, exit_codes_are_what_the_manual_says) {
       {"a_password_for_no_store", {"--store", "new-root.pem", "--password", "app=env:HOME"}, 2},
       {"a_password_that_is_not_set", {"--store", "new-root.pem", "--password", "env:NOT_SET"}, 2},
       {"a_store_of_an_unset_variable", {"--store", "java:"}, 2},
+      {"two_passwords_for_all",
+       {"--store", "new-root.pem", "--password", "none", "--password", "env:HOME"},
+       2},
       {"a_password_as_it_is", {"--store", "new-root.pem", "--password", "changeit"}, 2},
       {"a_password_from_a_command_that_fails",
        {"--store", "new-root.pem", "--password", "command:echo secret; exit 1"},
@@ -325,11 +329,56 @@ TEST_F(Check, what_is_to_be_taken_out_later_is_not_taken_out_now) {
   EXPECT_FALSE(std::filesystem::exists(folder / "remedies/remedy.sh"));
 }
 
+// JKS, in which Java reads without a password.
+std::string key_store(const cert::Minted& root) {
+  return store::KeystoreWriter().trusted("root", root.certificate->der).bytes();
+}
+
+// Every JVM of this environment reads them, so that what they name is this machine's own.
+TEST_F(Check, java_is_what_its_properties_say) {
+  folder.write("jdk/lib/security/cacerts", key_store(new_one().root));
+  folder.write("poor.jks", key_store(third_one().root));
+  folder.write("own.jks", key_store(new_one().root));
+  environment["JAVA_HOME"] = folder / "jdk";
+  const auto told = [&](const std::string& file) { return "-Djavax.net.ssl.trustStore=" + (folder / file); };
+  const struct {
+    const char* name;
+    std::map<std::string, std::string> variables;
+    const char* answer;
+  } cases[] = {
+      {"nobody", {}, "yes"},
+      {"a_store", {{"JAVA_TOOL_OPTIONS", told("poor.jks")}}, "unable to find its issuer"},
+      {"the_last_counts",
+       {{"JAVA_TOOL_OPTIONS", told("poor.jks")}, {"_JAVA_OPTIONS", told("own.jks")}},
+       "yes"},
+      {"one_that_is_not_there", {{"JAVA_TOOL_OPTIONS", told("nowhere.jks")}}, "yes"},
+      {"none", {{"JAVA_TOOL_OPTIONS", "-Djavax.net.ssl.trustStore=NONE"}}, "until that is taken away"},
+      {"a_wrong_password",
+       {{"JDK_JAVA_OPTIONS", told("own.jks") + " -Djavax.net.ssl.trustStorePassword=wrong"}},
+       "error"},
+      {"what_a_script_would_pass_on", {{"JAVA_OPTS", told("poor.jks")}}, "yes"},
+  };
+  const auto without = environment;
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    environment = without;
+    environment.insert(one.variables.begin(), one.variables.end());
+    const auto answer = answers({"--store", "java"}).at(0);
+    if (answer.contains("error")) {
+      EXPECT_EQ(one.answer, std::string("error")) << answer;
+    } else if (answer.at("trusted")) {
+      EXPECT_EQ(one.answer, std::string("yes"));
+    } else {
+      EXPECT_NE(answer.at("detail").get<std::string>().find(one.answer), std::string::npos) << answer;
+    }
+  }
+}
+
 // /bin/java, python3 and node of a made-up machine, as PATH leads to them.
 TEST_F(Check, stores_are_found_by_who_keeps_them) {
   const auto& it = new_one();
   folder.write("jdk/bin/java", "");
-  folder.write("jdk/lib/security/cacerts", pem({it.root}));
+  folder.write("jdk/lib/security/cacerts", key_store(it.root));
   folder.write("base/bin/python3", "");
   folder.write("base/lib/python3.11/site-packages/certifi/cacert.pem", pem({old_one().root}));
   folder.write("venv/pyvenv.cfg", "");
@@ -361,7 +410,13 @@ TEST_F(Check, a_key_store_wants_its_password_and_java_reads_it) {
                    "-passout", "pass:open-sesame"},
                   {{"PATH", "/usr/bin:/bin"}});
   ASSERT_EQ(keytool.wait().exit, 0);
+  folder.write("whole.pem", pem({new_one().leaf, new_one().issuer, new_one().root}));
   EXPECT_EQ(answers({"--store", p12}).at(0).at("error").at("code"), "store-locked");
+  for (const auto& where : {std::string("none"), p12 + "=none"}) {
+    const auto shut = answers({"--store", p12, "--password", where}, "whole.pem").at(0);
+    EXPECT_EQ(shut.at("reason"), "no-anchors") << shut;
+    EXPECT_TRUE(shut.at("remedy").is_null()) << "what is put into it is not found either";
+  }
   environment["TRUST_PASSWORD"] = "open-sesame";
   folder.write("password", "open-sesame\n");
   for (const auto& where : {std::string("env:TRUST_PASSWORD"), p12 + "=env:TRUST_PASSWORD",

@@ -66,6 +66,51 @@ TEST(JavaTrustOptions, the_last_one_counts) {
   }
 }
 
+TEST(JavaTold, of_each_property_the_last_counts_over_all_variables) {
+  const std::string file = "-Djavax.net.ssl.trustStore";
+  const struct {
+    const char* name;
+    Environment environment;
+    std::optional<std::string> file;
+    const char* type;
+    const char* by;
+  } cases[] = {
+      {"nobody", {}, std::nullopt, "", ""},
+      {"a_file", {{"JAVA_TOOL_OPTIONS", file + "=/a"}}, "/a", "", "JAVA_TOOL_OPTIONS"},
+      {"the_word_none", {{"JAVA_TOOL_OPTIONS", file + "=NONE"}}, "NONE", "", "JAVA_TOOL_OPTIONS"},
+      {"nothing", {{"JAVA_TOOL_OPTIONS", file + "="}}, "", "", "JAVA_TOOL_OPTIONS"},
+      {"without_a_sign", {{"JAVA_TOOL_OPTIONS", file}}, "", "", "JAVA_TOOL_OPTIONS"},
+      {"a_type_alone", {{"JAVA_TOOL_OPTIONS", file + "Type=JCEKS"}}, std::nullopt, "JCEKS", ""},
+      {"the_launcher_s_outweigh_the_first",
+       {{"JDK_JAVA_OPTIONS", file + "=/b"}, {"JAVA_TOOL_OPTIONS", file + "=/a"}},
+       "/b",
+       "",
+       "JDK_JAVA_OPTIONS"},
+      {"the_last_outweigh_all",
+       {{"JDK_JAVA_OPTIONS", file + "=/b"}, {"_JAVA_OPTIONS", file + "=/c " + file + "Type=jks"}},
+       "/c",
+       "jks",
+       "_JAVA_OPTIONS"},
+      {"a_script_s_count_for_no_jvm", {{"JAVA_OPTS", file + "=/a"}}, std::nullopt, "", ""},
+      {"another_property_that_begins_alike",
+       {{"JAVA_TOOL_OPTIONS", file + "Provider=/a"}},
+       std::nullopt,
+       "",
+       ""},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    const auto told = java_told(one.environment);
+    EXPECT_EQ(told.file, one.file);
+    EXPECT_EQ(told.type, one.type);
+    EXPECT_EQ(told.by, one.by);
+  }
+  const auto told =
+      java_told({{"JAVA_TOOL_OPTIONS", file + "Password=open"}, {"_JAVA_OPTIONS", file + "=/c"}});
+  ASSERT_TRUE(told.password);
+  EXPECT_EQ(told.password->reveal(), "open");
+}
+
 class NamedByEnvironment : public ::testing::Test {
  protected:
   std::vector<std::string> found(const Environment& environment) {

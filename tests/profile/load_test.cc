@@ -142,7 +142,7 @@ TEST(Load, calls_hold_secrets_apart) {
   ASSERT_EQ(endpoints.size(), 3U);
   EXPECT_EQ(endpoints[0].url.text(), "https://api.example.com:8443/v1/?a=b");
   EXPECT_EQ(endpoints[1].url.host, "tls-test.example.com") << "a variable may yield the host";
-  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "jdk",
+  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "shut", "jdk",
                                                "environment", "web"))
       << "all, in their order";
 
@@ -185,7 +185,7 @@ TEST(Load, secrets_are_all_there_once) {
 
 TEST(Load, stores_keep_their_paths_as_written) {
   const auto& stores = everything().stores;
-  ASSERT_EQ(stores.size(), 8U);
+  ASSERT_EQ(stores.size(), 9U);
   EXPECT_EQ(stores[0].path, "tls-test.example.com.jks");
   EXPECT_EQ(stores[0].client, "java-17");
   EXPECT_EQ(stores[1].kind, Store::Kind::system);
@@ -200,17 +200,20 @@ TEST(Load, a_password_is_secret_whole_or_a_command) {
   EXPECT_EQ(stores[3].password->masked("x"), "x");
   EXPECT_FALSE(stores[4].password);
   EXPECT_EQ(stores[4].password_command, "pass show trust");
+  EXPECT_FALSE(stores[4].no_password);
+  EXPECT_FALSE(stores[5].password);
+  EXPECT_TRUE(stores[5].no_password) << "false: the application gives none";
 }
 
 TEST(Load, stores_that_lie_with_a_program_say_with_which) {
   const auto& stores = everything().stores;
-  EXPECT_EQ(stores[5].kind, Store::Kind::java);
-  EXPECT_EQ(stores[5].path, "") << "this machine's own";
-  EXPECT_EQ(stores[6].kind, Store::Kind::certifi);
-  EXPECT_EQ(stores[6].path, "/opt/app/venv");
-  EXPECT_EQ(stores[7].kind, Store::Kind::node);
-  EXPECT_EQ(stores[7].path, "bin/node");
-  EXPECT_EQ(stores[7].extra_ca_certs, "corporate.pem");
+  EXPECT_EQ(stores[6].kind, Store::Kind::java);
+  EXPECT_EQ(stores[6].path, "") << "this machine's own";
+  EXPECT_EQ(stores[7].kind, Store::Kind::certifi);
+  EXPECT_EQ(stores[7].path, "/opt/app/venv");
+  EXPECT_EQ(stores[8].kind, Store::Kind::node);
+  EXPECT_EQ(stores[8].path, "bin/node");
+  EXPECT_EQ(stores[8].extra_ca_certs, "corporate.pem");
 }
 
 TEST(Load, limits_with_units_and_without) {

@@ -26,6 +26,62 @@ class Origins : public Files {
   }
 };
 
+// What OpenJDK 17 does, asked of one with these properties: where the file is not there it takes cacerts, and
+// passes over jssecacerts.
+TEST_F(Origins, java_takes_what_its_properties_say) {
+  const auto jks = [](const cert::Minted& one) {
+    return KeystoreWriter().trusted("x", one.certificate->der).bytes();
+  };
+  write("jdk/lib/security/cacerts", jks(a()));
+  const auto own = write("own.jks", jks(b()));
+  const auto locked =
+      write("locked.p12", pkcs12({.bags = {{.certificate = b().certificate, .trusted = true}}}));
+  const auto jceks =
+      write("own.jceks", KeystoreWriter(0xCECECECE).trusted("x", b().certificate->der).bytes());
+  const auto pem = write("own.pem", cert::to_pem(*b().certificate));
+  const struct {
+    const char* name;
+    std::optional<std::string> file;
+    const char* type;
+    const char* password;
+    std::string said;
+  } cases[] = {
+      {"not_told", std::nullopt, "", "", "A"},
+      {"a_file", own, "", "", "B"},
+      {"not_there", "/nowhere", "", "", "A"},
+      {"a_folder", "/tmp", "", "", "A"},
+      {"nothing", "", "", "", "A"},
+      {"none", "NONE", "", "", ""},
+      {"its_password", locked, "", "changeit", "B"},
+      {"no_password", locked, "", "", ""},
+      {"jks_as_pkcs12", own, "PKCS12", "", "B"},
+      {"jceks_by_itself", jceks, "", "", "store-unreadable"},
+      {"jceks_by_its_name", jceks, "jceks", "", "B"},
+      {"jks_as_jceks", own, "JCEKS", "", "B"},
+      {"an_unknown_type", own, "Windows-ROOT", "", "store-unreadable"},
+      {"pem", pem, "", "", "store-unreadable"},
+      {"a_wrong_password", own, "", "wrong", "store-locked"},
+  };
+  const auto opened = [&](const auto& one) {
+    Source source{.kind = Source::Kind::java, .path = (x_folder / "jdk").string(), .is_opened_without = true};
+    source.java = {one.file, one.type, "JAVA_TOOL_OPTIONS"};
+    if (*one.password != 0) source.password = password(one.password);
+    return open("x", source);
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    const auto store = opened(one);
+    EXPECT_EQ(store ? names(store->anchors) : store.error().code, one.said);
+    EXPECT_EQ(store && !store->shut.empty(), one.said.empty());
+  }
+  EXPECT_EQ(opened(cases[1])->source, "java (" + own + ", named by JAVA_TOOL_OPTIONS)");
+  EXPECT_EQ(opened(cases[1])->origin, Source::Kind::path) << "no update of the JDK undoes a change";
+  EXPECT_EQ(opened(cases[2])->origin, Source::Kind::java);
+  write("jdk/lib/security/jssecacerts", jks(b()));
+  EXPECT_EQ(names(opened(cases[0])->anchors), "B");
+  EXPECT_EQ(names(opened(cases[2])->anchors), "A") << "not jssecacerts";
+}
+
 TEST_F(Origins, certifis_bundle_is_found_from_the_environment_down) {
   write("venv/lib/python3.11/site-packages/certifi/core.py", "");
   const auto bundle = write("venv/lib/python3.11/site-packages/certifi/cacert.pem", root_pem("A"));
