@@ -142,8 +142,8 @@ TEST(Load, calls_hold_secrets_apart) {
   ASSERT_EQ(endpoints.size(), 3U);
   EXPECT_EQ(endpoints[0].url.text(), "https://api.example.com:8443/v1/?a=b");
   EXPECT_EQ(endpoints[1].url.host, "tls-test.example.com") << "a variable may yield the host";
-  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "shut", "jdk",
-                                               "environment", "web"))
+  EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "shut",
+                                               "jdk", "environment", "web"))
       << "all, in their order";
 
   ASSERT_EQ(endpoints[0].calls.size(), 2U);
