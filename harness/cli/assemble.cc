@@ -139,6 +139,8 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     if (const auto* route = route_of(rehearsal, row)) row.replay = replay_of(rehearsal, *route, row.store);
   }
   for (const auto& seen : rehearsal.evidence) run.routes.push_back(report_of(seen));
+  for (std::size_t i = 0; i < run.routes.size(); ++i)
+    run.routes[i].intermediates = std::move(judgement.intermediates[i]);
   for (const auto& holding : rehearsal.verifier->holdings())
     run.stores.push_back(report_of(holding, rehearsal.now));
   for (const auto& store : rehearsal.set_aside) {

@@ -91,22 +91,12 @@ std::vector<Moment> moments_for(const CheckQuestion& question, trust::Verifier& 
   return out;
 }
 
-// The shortest path to a root that an answer or a remedy has shown. Where none goes on to a root, the
-// longest: one client ends at an intermediate of the store that another goes past.
+// The path that an answer or a remedy has shown.
 cert::Chain whole_path(const std::vector<CheckAnswer>& answers) {
   cert::Chain out;
-  const auto ends_at_root = [](const cert::Chain& path) {
-    return !path.empty() && path.back()->is_self_issued();
-  };
-  const auto take = [&](const cert::Chain& path) {
-    if (path.empty()) return;
-    const bool rooted = ends_at_root(path);
-    const bool better = rooted == ends_at_root(out) ? (path.size() < out.size()) == rooted : rooted;
-    if (out.empty() || better) out = path;
-  };
   for (const auto& answer : answers) {
-    if (answer.trusted) take(answer.path);
-    if (answer.remedy) take(answer.remedy->path);
+    if (answer.trusted && shows_more(answer.path, out)) out = answer.path;
+    if (answer.remedy && shows_more(answer.remedy->path, out)) out = answer.remedy->path;
   }
   return out;
 }

@@ -4,6 +4,13 @@
 
 namespace rehearse::judge {
 
+bool shows_more(const cert::Chain& path, const cert::Chain& best) {
+  if (path.empty() || best.empty()) return !path.empty();
+  const bool rooted = path.back()->is_self_issued();
+  if (rooted != best.back()->is_self_issued()) return rooted;
+  return rooted ? path.size() < best.size() : path.size() > best.size();
+}
+
 Intermediates intermediates_of(const cert::Chain& sent, const cert::Chain& whole) {
   Intermediates out;
   const auto path = whole.empty() ? cert::path_of(sent) : whole;

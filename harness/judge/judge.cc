@@ -52,7 +52,9 @@ class Judge {
         x_moments(moments_of(evidence)),
         x_over(is_over(*evidence.profile, evidence.now)),
         x_intercepted(is_intercepted(evidence)),
-        x_announced_leaves(announced_leaves(evidence)) {}
+        x_announced_leaves(announced_leaves(evidence)) {
+    x_out.intermediates.resize(evidence.routes.size());
+  }
 
   Judgement go() && {
     if (x_over) {
@@ -102,6 +104,25 @@ class Judge {
       x_out.rows.push_back(
           walk({&x_evidence, edge.route, store, &edge.identified, edge.today, x_moments}, x_out.findings));
     }
+    if (edge.identified.outcome == StageOutcome::pass && !edge.route->chain().empty())
+      note_intermediates(endpoint, edge);
+  }
+
+  // As far as a store of the endpoint, or a remedy, shows the path.
+  void note_intermediates(const profile::Endpoint& endpoint, const ChangedEdge& edge) {
+    const auto& chain = edge.route->chain();
+    cert::Chain whole;
+    for (const auto* store : stores_of(x_evidence, endpoint)) {
+      if (store->error) continue;
+      const auto said = x_evidence.oracle.answer(store->name, chain, x_moments.first);
+      if (said && said->trusted && shows_more(said->path, whole)) whole = said->path;
+    }
+    for (const auto& row : x_out.rows) {
+      const bool is_its_own = row.endpoint == endpoint.name && row.target == edge.route->route.target;
+      if (is_its_own && row.remedy && shows_more(row.remedy->path, whole)) whole = row.remedy->path;
+    }
+    const auto number = static_cast<std::size_t>(edge.route - x_evidence.routes.data());
+    x_out.intermediates[number] = intermediates_of(chain, whole);
   }
 
   void judge_outside_rows(const profile::Endpoint& endpoint, const RouteEvidence& route) {

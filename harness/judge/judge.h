@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "judge/evidence.h"
+#include "judge/intermediates.h"
 #include "judge/run.h"
 
 namespace rehearse::judge {
@@ -14,6 +16,8 @@ struct Judgement {
   std::vector<Row> rows;  ///< endpoint by endpoint, target by target, store by store
   std::vector<Finding> findings;
   std::vector<std::string> not_tried;
+  /// By route, in their order: of those that show the announced chain.
+  std::vector<std::optional<Intermediates>> intermediates;
 };
 
 /// Decides every row, and the verdict over all.

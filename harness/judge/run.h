@@ -8,6 +8,7 @@
 #include "base/finding.h"
 #include "base/instant.h"
 #include "call/call.h"
+#include "judge/intermediates.h"
 #include "probe/probe.h"
 #include "route/route.h"
 #include "trust/remedy.h"
@@ -69,6 +70,7 @@ struct RouteReport {
     std::string detail;
   };
   std::vector<CallReport> calls;
+  std::optional<Intermediates> intermediates;  ///< none where it does not show the announced chain
 };
 
 struct StoreReport {

@@ -38,6 +38,11 @@ class Scrubber {
       (*this)(report.handshake->failure_text);
       (*this)(report.handshake->alpn);
     }
+    if (report.intermediates) {
+      (*this)(report.intermediates->sent);
+      (*this)(report.intermediates->missing);
+      (*this)(report.intermediates->root);
+    }
     for (auto& call : report.calls) {
       (*this)(call.detail);
       for (auto& assertion : call.asserts) (*this)(assertion.seen);

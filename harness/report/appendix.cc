@@ -7,12 +7,14 @@
 
 #include <fmt/format.h>
 
+#include "report/intermediates.h"
 #include "report/marks.h"
 
 namespace rehearse::report {
 namespace {
 
 constexpr std::size_t kFindings = 2;       // of one id, in full
+constexpr std::size_t kWhole = 0;          // ours, with names that a peer chose
 constexpr std::size_t kReplays = 3;        // routes
 constexpr std::size_t kStores = 20;        // lines
 constexpr std::size_t kFindingText = 600;  // bytes: ours, with a peer's words in it
@@ -37,6 +39,26 @@ std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) 
 }
 
 }  // namespace
+
+void write_intermediates(Page& page, const judge::Run& run) {
+  std::vector<std::string> order;
+  std::map<std::string, std::set<std::string>> endpoints;
+  for (const auto& route : run.routes) {
+    if (!route.intermediates || !route.handshake) continue;
+    auto text = in_words(*route.intermediates, route.handshake->chain);
+    auto& same = endpoints[text];
+    if (same.empty()) order.push_back(std::move(text));
+    same.insert(route.route.endpoint);
+  }
+  if (order.empty()) return;
+  page.heading("Intermediates of the new chain");
+  for (const auto& text : order) {
+    const std::vector<std::string> names(endpoints[text].begin(), endpoints[text].end());
+    const auto which =
+        order.size() == 1 ? std::string() : some_of(page, names, page.options().verbose ? 1000 : 5) + ": ";
+    page.paragraph(2, {which + page.safe(text, kWhole)});
+  }
+}
 
 void write_findings(Page& page, const judge::Run& run) {
   std::vector<std::string> order;

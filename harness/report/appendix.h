@@ -5,6 +5,10 @@
 
 namespace rehearse::report {
 
+/// Whether the server sends the intermediates of the announced chain, and what a store needs in either case:
+/// each sentence once.
+void write_intermediates(Page& page, const judge::Run& run);
+
 /// Each id once, its first instances in full, the others by where they are.
 void write_findings(Page& page, const judge::Run& run);
 

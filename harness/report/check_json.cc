@@ -2,7 +2,6 @@
 
 #include "report/check.h"
 #include "report/check_json_parts.h"
-#include "report/intermediates.h"
 
 namespace rehearse::report {
 namespace {
@@ -56,15 +55,6 @@ Json store_of(const trust::Holding& holding, Instant now) {
           {"notes", texts(store.notes)}};
 }
 
-Json intermediates(const judge::Check& check) {
-  const auto sha256 = [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); };
-  const auto& it = check.intermediates;
-  return {{"sent", list(it.sent, sha256)},
-          {"missing", list(it.missing, sha256)},
-          {"root", it.root ? sha256(it.root) : Json()},
-          {"text", in_words(it, check.chain)}};
-}
-
 }  // namespace
 
 std::string render_check_json(const judge::Check& check) {
@@ -73,7 +63,7 @@ std::string render_check_json(const judge::Check& check) {
                     {"from", known(check.from)},
                     {"answers", answers(check)},
                     {"chain", chain(check.chain)},
-                    {"intermediates", intermediates(check)},
+                    {"intermediates", intermediates(check.intermediates, check.chain)},
                     {"findings", list(check.findings, finding)},
                     {"stores", list(check.stores, [&](const auto& one) { return store_of(one, check.now); })},
                     {"certificates", certificates(check)}};

@@ -12,6 +12,7 @@ std::string render_console(const judge::Run& run, const ConsoleOptions& options)
   Page page(options);
   write_opening(page, run);
   write_endpoints(page, run);
+  write_intermediates(page, run);
   write_what_to_do(page, run);
   write_findings(page, run);
   write_stores(page, run);

@@ -51,6 +51,9 @@ Json call_report(const judge::RouteReport::CallReport& call) {
 Json route_report(const judge::RouteReport& report) {
   const auto& route = report.route;
   const auto& address = route.address;
+  const Json needed = report.intermediates && report.handshake
+                          ? intermediates(*report.intermediates, report.handshake->chain)
+                          : Json();
   // Of a proxy host and port only: its credentials are a secret, and have no business in a report.
   const Json proxy = route.proxy ? Json{{"host", route.proxy->host}, {"port", route.proxy->port}} : Json();
   const Json unresolved =
@@ -71,7 +74,8 @@ Json route_report(const judge::RouteReport& report) {
           {"why_text", route.why_text},
           {"candidates", list(route.candidates, [](const Address& one) { return Json(one.text()); })},
           {"unresolved", unresolved},
-          {"proxy", proxy}};
+          {"proxy", proxy},
+          {"intermediates", needed}};
 }
 
 Json row(const judge::Row& row) {

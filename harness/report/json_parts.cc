@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "report/intermediates.h"
+
 namespace rehearse::report {
 
 Json texts(const std::vector<std::string>& items) {
@@ -38,6 +40,14 @@ Json chain(const cert::Chain& chain) {
     if (one) out.push_back(certificate(one));
   }
   return out;
+}
+
+Json intermediates(const judge::Intermediates& what, const cert::Chain& sent) {
+  const auto sha256 = [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); };
+  return {{"sent", list(what.sent, sha256)},
+          {"missing", list(what.missing, sha256)},
+          {"root", what.root ? sha256(what.root) : Json()},
+          {"text", in_words(what, sent)}};
 }
 
 Json finding(const Finding& finding) {

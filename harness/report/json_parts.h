@@ -9,6 +9,7 @@
 
 #include "base/finding.h"
 #include "cert/certificate.h"
+#include "judge/intermediates.h"
 #include "trust/remedy.h"
 
 namespace rehearse::report {
@@ -28,6 +29,8 @@ Json known(const std::string& text);
 Json digest(const std::optional<Sha256>& sha256);
 Json certificate(const cert::CertificatePtr& certificate);
 Json chain(const cert::Chain& chain);
+/// Digests, and what they mean in words. `sent` as in in_words().
+Json intermediates(const judge::Intermediates& what, const cert::Chain& sent);
 Json finding(const Finding& finding);
 /// null where there is none.
 Json remedy(const std::optional<trust::Remedy>& remedy);

@@ -99,9 +99,10 @@ std::vector<std::string> rows_of(const json& report) {
 // everything that hangs on keys minted for this run. All else is compared. `address` stands beside `port`
 // because every target of the lab gets a loopback address of its own.
 bool varies(const std::string& key) {
-  static const std::set<std::string> kKeys = {
-      "started", "now",     "machine",     "port",   "address", "peer_address", "timings_us", "replay",
-      "sha256",  "culprit", "spki_sha256", "serial", "pem",     "add",          "candidates", "why_text"};
+  static const std::set<std::string> kKeys = {"started",      "now",        "machine", "port",   "address",
+                                              "peer_address", "timings_us", "replay",  "sha256", "culprit",
+                                              "spki_sha256",  "serial",     "pem",     "add",    "candidates",
+                                              "why_text",     "sent",       "root"};
   return kKeys.contains(key);
 }
 

@@ -61,6 +61,20 @@ TEST(Judge, every_address_of_the_staged_target_is_a_row) {
   EXPECT_EQ(judged.summary.ready, 0U);
 }
 
+TEST(Judge, what_a_store_needs_is_told_of_an_edge_that_shows_the_announced_chain) {
+  World world;
+  const auto root = certificate("New Root", "New Root", 77);
+  world.path_taken = {world.new_leaf, world.new_issuer, root};
+  const auto told = world.judge().intermediates;
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_FALSE(told[0]) << "today's";
+  ASSERT_TRUE(told[1]);
+  EXPECT_EQ(told[1]->sent, cert::Chain{world.new_issuer});
+  EXPECT_EQ(told[1]->root, root) << "where a store's path ends";
+  world.next_handshake().chain = world.today_handshake().chain;
+  EXPECT_FALSE(world.judge().intermediates.at(1)) << "not the announced one";
+}
+
 TEST(Judge, an_outside_host_that_shares_a_leaf_with_an_announced_one_is_not_cleared) {
   World world;
   outside(world);

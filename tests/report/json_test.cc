@@ -90,9 +90,10 @@ TEST(Json, keys_stand_in_the_order_of_the_contract) {
   EXPECT_EQ(keys(document["rows"][0]),
             (Keys{"endpoint", "target", "address", "store", "client", "how", "at", "verdict", "stage",
                   "reason", "detail", "stages", "culprit", "remedy", "replay"}));
-  EXPECT_EQ(keys(document["routes"][0]),
-            (Keys{"endpoint", "target", "role", "url", "sni", "host", "verify_name", "address", "port",
-                  "family", "why", "handshake", "calls", "why_text", "candidates", "unresolved", "proxy"}));
+  EXPECT_EQ(
+      keys(document["routes"][0]),
+      (Keys{"endpoint", "target", "role", "url", "sni", "host", "verify_name", "address", "port", "family",
+            "why", "handshake", "calls", "why_text", "candidates", "unresolved", "proxy", "intermediates"}));
 }
 
 TEST(Json, a_stable_id_stands_for_each_verdict) {

@@ -53,6 +53,7 @@ trust::Remedy add_root(const std::string& store) {
 void add_routes(judge::Run& run, const Edge& edge) {
   run.routes.push_back(route(today(edge, "198.51.100.4"), chain(edge.host, "old")));
   run.routes.push_back(route(edge, chain(edge.host, "new")));
+  run.routes.back().intermediates = judge::intermediates_of(run.routes.back().handshake->chain, {});
 }
 
 judge::Row untrusted(const Edge& edge, std::string_view store_and_client) {
