@@ -53,8 +53,9 @@ bool take(const std::string& option, JavaTold& told) {
   if (auto type = value_of(option, kType)) told.type = *std::move(type);
   if (auto password = value_of(option, kPassword)) told.password = password_of(*password);
   auto file = value_of(option, kTrustStore);
-  if (file) told.file = *std::move(file);
-  return file.has_value();
+  if (!file) return false;
+  told.file = *std::move(file);
+  return true;
 }
 
 // Null where it is not listed. A relative one is noted: `name` is all of it that is printed.
