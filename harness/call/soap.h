@@ -34,11 +34,7 @@ struct SoapAnswer {
   std::optional<SoapFault> fault;
 };
 
-/// Reads a SOAP 1.1 or 1.2 envelope.
-///
-/// Hostile input is expected: no network, no DOCTYPE and so no entities of the document's own, and a bound on
-/// everything that costs more than linear time. Read as UTF-8, or as Latin-1 where it is none, whatever the
-/// document claims: an encoding of the peer's choice would be one more parser in the way.
+/// Reads a SOAP 1.1 or 1.2 envelope, within the bounds of XmlDocument.
 ///
 /// Errors: not-xml, xml-doctype, xml-over-limit, not-soap (XML without an envelope). Threads: safe.
 Result<SoapAnswer> read_soap(std::string_view body);
