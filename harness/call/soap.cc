@@ -12,6 +12,8 @@ namespace rehearse::call {
 namespace {
 
 constexpr std::size_t kMaxSubcodes = 16;
+constexpr std::size_t kMaxDetail = 4096;
+constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::array<std::string_view, 2> kEnvelopes = {"http://schemas.xmlsoap.org/soap/envelope/",
                                                         "http://www.w3.org/2003/05/soap-envelope"};
 
@@ -20,7 +22,6 @@ std::string_view view(const xmlChar* text) {
 }
 
 std::string trimmed(std::string_view text) {
-  constexpr std::string_view kSpace = " \t\r\n";
   const auto first = text.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
@@ -59,6 +60,38 @@ std::string text_of(xmlNode* node) {
   return out;
 }
 
+// Elements without white space between them still are two words: `<code>12</code><text>no</text>`. Stops soon
+// after the bound. The parser has bounded the depth.
+void add_words(std::string& out, const xmlNode* node) {
+  for (; node != nullptr && out.size() <= kMaxDetail; node = node->next) {
+    if (node->type == XML_ELEMENT_NODE) {
+      add_words(out, node->children);
+    } else if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+      if (!out.empty() && !out.ends_with(' ')) out += ' ';
+      for (const char c : view(node->content)) {
+        if (out.size() > kMaxDetail) break;
+        const bool space = kSpace.find(c) != std::string_view::npos;
+        if (!space) {
+          out += c;
+        } else if (!out.empty() && !out.ends_with(' ')) {
+          out += ' ';
+        }
+      }
+    }
+  }
+}
+
+std::string words_of(const xmlNode* node) {
+  std::string out;
+  if (node != nullptr) add_words(out, node->children);
+  if (out.size() > kMaxDetail) {
+    std::size_t end = kMaxDetail;
+    while (end > 0 && (static_cast<unsigned char>(out[end]) & 0xc0) == 0x80) --end;
+    out.resize(end);
+  }
+  return trimmed(out);
+}
+
 void add_code(std::vector<QName>& codes, xmlNode* node) {
   if (node == nullptr) return;
   QName name;
@@ -87,6 +120,7 @@ SoapFault read_fault(xmlNode* node) {
     out.reason = text_of(child(node, "faultstring"));
   }
   add_code(out.codes, below(detail, "FaultCode"));
+  out.detail = words_of(detail);
   return out;
 }
 
@@ -101,6 +135,16 @@ bool is_called(const QName& seen, std::string_view expected) {
   const auto colon = expected.find(':');
   const auto local = colon == std::string_view::npos ? expected : expected.substr(colon + 1);
   return seen.local == local && (colon == std::string_view::npos || seen.space.has_value());
+}
+
+bool is_called(const QName& seen, std::string_view expected,
+               const std::map<std::string, std::string>& namespaces) {
+  const auto colon = expected.find(':');
+  const auto declared = colon == std::string_view::npos
+                            ? namespaces.end()
+                            : namespaces.find(std::string(expected.substr(0, colon)));
+  if (declared == namespaces.end()) return is_called(seen, expected);
+  return seen.local == expected.substr(colon + 1) && seen.space == declared->second;
 }
 
 Result<SoapAnswer> read_soap(std::string_view body) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,11 +22,20 @@ struct QName {
 /// two prefixes is a free choice: the profile wrote none, or the document declares its own.
 bool is_called(const QName& seen, std::string_view expected);
 
+/// The same where the profile declares prefixes (prefix -> URI): a name with one of them is in that namespace
+/// and no other, however either side spells it. A prefix that it does not declare, and a name without one,
+/// are as above.
+bool is_called(const QName& seen, std::string_view expected,
+               const std::map<std::string, std::string>& namespaces);
+
 /// A SOAP fault. Everything in it is a peer's text.
 struct SoapFault {
   /// The fault code; of SOAP 1.2 the subcodes after it; then the first `FaultCode` of the detail, if any.
   std::vector<QName> codes;
   std::string reason;  ///< faultstring, or the first Reason/Text
+  /// The texts in detail or Detail, in their order, white space as single spaces; at most 4 KiB, no character
+  /// torn.
+  std::string detail;
 };
 
 /// What a SOAP body holds.

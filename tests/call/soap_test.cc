@@ -42,6 +42,7 @@ TEST(ReadSoap, AFaultOfSoap11) {
                                     {"f:INVALID_VALUE", "INVALID_VALUE", "http://fault.api.example.com/"}};
   EXPECT_EQ(fault.codes, codes);
   EXPECT_EQ(fault.reason, "Invalid login. User name and password do not match.");
+  EXPECT_EQ(fault.detail, "f:INVALID_VALUE no");
 }
 
 TEST(ReadSoap, AFaultOfSoap12WithSubcodes) {
@@ -57,6 +58,37 @@ TEST(ReadSoap, AFaultOfSoap12WithSubcodes) {
                                     {"q:Deep", "Deep", std::nullopt}};
   EXPECT_EQ(fault.codes, codes);
   EXPECT_EQ(fault.reason, "too <late>");
+}
+
+struct DetailCase {
+  const char* name;
+  std::string detail;
+  std::string words;
+};
+
+const DetailCase kDetails[] = {
+    {"none", "", ""},
+    {"an_empty_one", "<detail/>", ""},
+    {"white_space_alone", "<detail> \n<a> </a></detail>", ""},
+    {"text", "<detail>\n  too\t many\r\n  </detail>", "too many"},
+    {"elements_are_words_of_their_own", "<detail><a>12</a><b>no <c>way</c></b>!</detail>", "12 no way !"},
+    {"cdata", "<detail><![CDATA[ a <b> ]]><x>c</x></detail>", "a <b> c"},
+    {"comments_are_no_text", "<detail>a<!-- b --><?c d?></detail>", "a"},
+    {"attributes_are_no_text", "<detail><a b='c'/></detail>", ""},
+    {"long_text_is_cut", "<detail>" + std::string(5000, 'x') + "</detail>", std::string(4096, 'x')},
+    {"many_elements_are_cut", "<detail>" + repeat("<a>xyz</a>", 100'000) + "</detail>", repeat("xyz ", 1024)},
+    {"no_character_is_torn", "<detail>x" + repeat("\xc3\xa9", 5000) + "</detail>",
+     "x" + repeat("\xc3\xa9", 2047)},
+};
+
+TEST(ReadSoap, WhatTheDetailSays) {
+  for (const auto& c : kDetails) {
+    SCOPED_TRACE(c.name);
+    const auto fault = fault_in(kOpen11 + "<s:Fault>" + c.detail + "</s:Fault>" + kClose);
+    EXPECT_EQ(fault.detail, c.words.substr(0, c.words.find_last_not_of(' ') + 1));
+  }
+  const auto fault = fault_in(kOpen12 + "<s:Fault><s:Code/><s:Detail><a>1</a></s:Detail></s:Fault>" + kClose);
+  EXPECT_EQ(fault.detail, "1");
 }
 
 struct ReadCase {
@@ -228,6 +260,26 @@ TEST(IsCalled, ComparesAsAReaderWould) {
   for (const auto& c : kNames) {
     SCOPED_TRACE(c.name);
     EXPECT_EQ(is_called(c.seen, c.expected), c.called);
+    EXPECT_EQ(is_called(c.seen, c.expected, {}), c.called);
+    EXPECT_EQ(is_called(c.seen, c.expected, {{"other", "urn:f"}}), c.called);
+  }
+}
+
+const NameCase kDeclaredNames[] = {
+    {"spelt_the_same_in_the_same_namespace", {"fns:A", "A", "urn:f"}, "fns:A", true},
+    {"another_prefix_in_the_same_namespace", {"ns2:A", "A", "urn:f"}, "fns:A", true},
+    {"the_default_namespace", {"A", "A", "urn:f"}, "fns:A", true},
+    {"spelt_the_same_in_another_namespace", {"fns:A", "A", "urn:g"}, "fns:A", false},
+    {"spelt_the_same_in_none", {"fns:A", "A", std::nullopt}, "fns:A", false},
+    {"another_name", {"fns:B", "B", "urn:f"}, "fns:A", false},
+    {"the_profile_wrote_no_prefix", {"x:A", "A", "urn:g"}, "A", true},
+    {"a_prefix_that_the_profile_does_not_declare", {"x:A", "A", "urn:g"}, "y:A", true},
+};
+
+TEST(IsCalled, WhereTheProfileDeclaresThePrefix) {
+  for (const auto& c : kDeclaredNames) {
+    SCOPED_TRACE(c.name);
+    EXPECT_EQ(is_called(c.seen, c.expected, {{"fns", "urn:f"}}), c.called);
   }
 }
 

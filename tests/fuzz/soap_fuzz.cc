@@ -30,6 +30,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     require(!answer.error().code.empty() && !answer.error().detail.empty());
   }
   if (fault) {
+    require(fault->detail.size() <= 4096 && fault->detail.find('\n') == std::string::npos);
     for (const auto& code : fault->codes) {
       require(!code.written.empty() && code.written.ends_with(code.local));
       require(is_called(code, code.written));
