@@ -26,6 +26,13 @@ class SecretText {
   /// The secret pieces, for a Redactor.
   std::vector<std::string> secrets() const;
 
+  /// Each piece in order: void(std::string_view text, bool is_secret). For what rewrites text piece by piece;
+  /// what it is shown is for the wire only.
+  template <class Take>
+  void for_each(Take take) const {
+    for (const auto& piece : x_pieces) take(std::string_view(piece.text), piece.secret);
+  }
+
   friend bool operator==(const SecretText&, const SecretText&) = default;
 
  private:

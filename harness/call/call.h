@@ -2,17 +2,24 @@
 // call: a Call of the profile -> the request to send; the response -> what it means. Pure: no socket, no
 // clock.
 
+#include <chrono>
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/result.h"
 #include "base/secret.h"
+#include "base/template.h"
 #include "base/url.h"
 #include "profile/profile.h"
 
 namespace rehearse::call {
+
+class Programs;
 
 /// What goes over the wire, ready made.
 struct Request {
@@ -24,16 +31,28 @@ struct Request {
   bool has_secret() const;
 };
 
+/// Where a call goes whose URL is taken from an earlier answer. Nothing where the call has no URL of its own.
+/// Errors: no-value (nobody captured it), bad-url (what was captured is no https URL).
+Result<std::optional<Url>> destination(const profile::Call& call, const Values& values);
+
 /// Makes the request of `call` to `url`, whose path and query it takes where the call has none of its own.
 ///
-/// With `withheld`, every secret piece is replaced by the word "withheld", and Authorization, Cookie,
-/// Proxy-Authorization and headers whose value has a secret are left out. Added where the call does not say
-/// otherwise: Accept; with a body Content-Type, and for SOAP 1.1 an empty SOAPAction; for a method that
-/// would have a body and has none, Content-Length: 0 (RFC 9110 section 8.6). Host, any other Content-Length
-/// and User-Agent are the caller's. A line end in a header value is sent as a space, a space or a control
-/// character in the path percent-encoded: no text of a profile or a secret's file makes a second header or
-/// request.
-Request build(const profile::Call& call, const Url& url, profile::Credentials credentials);
+/// Places are filled in so that a value stays one value: escaped for XML in an envelope, for JSON in a JSON
+/// body, percent-encoded in path, query and form. With `withheld`, what an earlier call did not capture
+/// stands as the word "withheld" too, every secret piece is replaced by the word "withheld", and
+/// Authorization, Cookie, Proxy-Authorization and headers whose value has a secret are left out. Added where
+/// the call does not say otherwise: Accept; with a body Content-Type, and for SOAP 1.1 an empty SOAPAction;
+/// for a method that would have a body and has none, Content-Length: 0 (RFC 9110 section 8.6). Host, any
+/// other Content-Length and User-Agent are the caller's. A line end in a header value is sent as a space, a
+/// space or a control character in the path percent-encoded: no text of a profile or a secret's file makes a
+/// second header or request. Errors: no-value, with the names that nobody captured.
+Result<Request> build(const profile::Call& call, const Url& url, profile::Credentials credentials,
+                      const Values& values = {});
+
+/// The request as far as it is known before anything is sent, for people: what a later answer is to give
+/// stands as a secret.
+Request preview(const profile::Call& call, const Url& url, profile::Credentials credentials,
+                Values variables);
 
 /// Whether the call may run without --allow-unsafe: GET, HEAD, OPTIONS, or marked safe.
 bool is_safe(const profile::Call& call);
@@ -44,6 +63,7 @@ struct Response {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;  ///< bounded
   bool body_cut = false;
+  std::chrono::milliseconds duration{0};  ///< from the request's first byte to the answer's last
 };
 
 /// What a call came to.
@@ -57,12 +77,14 @@ enum class Outcome : std::uint8_t {
   over_limit,  ///< body or headers over the limit: what came was not judged further
   held,        ///< not sent: the gate was shut
   not_run,     ///< not sent: may change data and --allow-unsafe was not given
+  skipped,     ///< not sent: an earlier call of the endpoint failed, or did not give what this one needs
+  refused,     ///< not sent: it would have left the hosts of the profile
 };
 std::string_view to_id(Outcome outcome);
 
 /// One assert and what was seen.
 struct Assert {
-  std::string what;  ///< "status", "contains", "fault"
+  std::string what;  ///< "status", "contains", "json .success", "capture session"
   std::string expected;
   std::string seen;  ///< a peer's text
   bool holds = false;
@@ -71,7 +93,16 @@ struct Assert {
 struct Judged {
   Outcome outcome = Outcome::no_answer;
   std::vector<Assert> asserts;
-  std::string detail;  ///< for people: "HTTP 500, SOAP fault fns:INVALID_VALUE: ..."
+  std::string detail;    ///< for people: "HTTP 500, SOAP fault fns:INVALID_VALUE: ..."
+  Values captured = {};  ///< secret as the profile says
+};
+
+/// What an answer is judged by besides its call.
+struct Terms {
+  std::map<std::string, std::string> namespaces;  ///< the profile's, by prefix
+  profile::Credentials credentials = profile::Credentials::send;
+  Values values;                 ///< that the request was made with
+  Programs* programs = nullptr;  ///< queries compiled before; none = they are compiled for this answer
 };
 
 /// Whether the response answers the call. A SOAP fault, 401 or 500 of the application is an answer like any
@@ -79,11 +110,14 @@ struct Judged {
 /// XML was asked for, or a `Server` that names the edge. It is one even where a status was expected and came;
 /// only asserts about the content that all hold outweigh it, and a SOAP envelope, which no edge writes.
 ///
-/// Of the outcomes, `timed_out`, `held` and `not_run` are the caller's to give. The texts in the result are
-/// not escaped; they are one line, at most 300 bytes each, with the secrets of `call` taken out before the
-/// cut
-/// (`Assert::expected` is the profile's text, whole). Errors: none; whatever a peer sends is an outcome.
-/// Threads: safe.
-Judged judge_response(const profile::Call& call, const Response& response);
+/// A capture that finds nothing is an assert that does not hold; what the others find is in `captured`. Where
+/// credentials are withheld and the call need not pass, what does not hold is told and does not count: nobody
+/// logged in there.
+///
+/// Of the outcomes, `timed_out`, `held`, `not_run`, `skipped` and `refused` are the caller's to give. The
+/// texts in the result are not escaped; they are one line, at most 300 bytes each, with the secrets of `call`
+/// and `values` and of what was captured taken out before the cut (`Assert::expected` is the profile's text,
+/// whole). Errors: none; whatever a peer sends is an outcome. Threads: safe.
+Judged judge_response(const profile::Call& call, const Response& response, const Terms& terms = {});
 
 }  // namespace rehearse::call

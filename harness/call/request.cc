@@ -11,6 +11,7 @@ namespace rehearse::call {
 namespace {
 
 constexpr std::string_view kWithheld = "withheld";
+constexpr std::string_view kForm = "application/x-www-form-urlencoded";
 constexpr std::string_view kSoap12 = "http://www.w3.org/2003/05/soap-envelope";
 
 // Methods that by definition ask for nothing to be changed. Source: RFC 9110 section 9.2.1 (TRACE is left
@@ -27,6 +28,12 @@ SecretText rewritten(const SecretText& text, std::string bytes) {
   } else {
     out.add_plain(std::move(bytes));
   }
+  return out;
+}
+
+SecretText rewritten_secret(const SecretText& text) {
+  SecretText out;
+  out.add_secret(text.reveal());
   return out;
 }
 
@@ -67,23 +74,103 @@ void add_default(Request& request, std::string_view name, std::string_view value
   if (!has_header(request, name)) request.headers.emplace_back(name, SecretText(std::string(value)));
 }
 
-void add_defaults(Request& request, const profile::Call& call) {
-  const bool may_have_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
-  if (may_have_body && request.body.empty()) request.headers.emplace_back("Content-Length", SecretText("0"));
-  if (call.kind == profile::CallKind::rest) {
-    add_default(request, "Accept", "application/json, */*;q=0.8");
-    if (!request.body.empty()) add_default(request, "Content-Type", "application/json");
-    return;
-  }
+void add_soap_defaults(Request& request, const profile::Call& call) {
   add_default(request, "Accept", "text/xml, application/soap+xml, */*;q=0.8");
   if (request.body.empty() && only_reads(request.method)) return;  // `GET ...?wsdl`
   if (request.body.masked("").find(kSoap12) != std::string::npos) {
     // SOAP 1.2 part 2, section 7: another media type, and the action is a parameter of it.
-    add_default(request, "Content-Type", "application/soap+xml; charset=utf-8");
+    const auto action = call.action.empty() ? "" : fmt::format("; action=\"{}\"", call.action);
+    add_default(request, "Content-Type", "application/soap+xml; charset=utf-8" + action);
   } else {
+    // SOAP 1.1, section 6.1.1: always there, in quotes.
     add_default(request, "Content-Type", "text/xml; charset=utf-8");
-    add_default(request, "SOAPAction", "\"\"");
+    add_default(request, "SOAPAction", fmt::format("\"{}\"", call.action));
   }
+}
+
+void add_defaults(Request& request, const profile::Call& call) {
+  const bool may_have_body = request.method == "POST" || request.method == "PUT" || request.method == "PATCH";
+  if (may_have_body && request.body.empty()) request.headers.emplace_back("Content-Length", SecretText("0"));
+  if (call.kind == profile::CallKind::soap) return add_soap_defaults(request, call);
+  add_default(request, "Accept", "application/json, */*;q=0.8");
+  if (request.body.empty()) return;
+  add_default(request, "Content-Type", call.form.empty() ? "application/json" : kForm);
+}
+
+std::string content_type(const profile::Call& call) {
+  const auto found = std::ranges::find_if(
+      call.headers, [](const auto& h) { return same_ignoring_case(h.first, "content-type"); });
+  return found == call.headers.end() ? std::string() : ascii_lower(found->second.masked(""));
+}
+
+// What the body is written in.
+Escape escape_of_body(const profile::Call& call) {
+  if (call.kind == profile::CallKind::soap) return Escape::xml;
+  const auto type = content_type(call);
+  if (type.empty() || type.find("json") != std::string::npos) return Escape::json;
+  if (type.find("xml") != std::string::npos || type.find("html") != std::string::npos) return Escape::xml;
+  return type.starts_with(kForm) ? Escape::percent : Escape::none;
+}
+
+// Fills in the places of one call; the first name that has no value is kept.
+class Filling {
+ public:
+  Filling(const profile::Call& call, profile::Credentials credentials, const Values& values)
+      : x_credentials(credentials), x_values(values) {
+    if (credentials == profile::Credentials::send) return;
+    SecretText withheld;
+    withheld.add_secret(std::string(kWithheld));
+    for (const auto& name : profile::places_in(call)) x_values.emplace(name, withheld);
+  }
+
+  SecretText operator()(const SecretText& text, Escape escape) {
+    auto filled = fill(text, x_values, escape);
+    if (filled) return *std::move(filled);
+    if (!x_error) x_error = std::move(filled.error());
+    return {};
+  }
+
+  // "name=value&name=value", every byte of either encoded.
+  SecretText pairs(const std::vector<std::pair<std::string, SecretText>>& pairs) {
+    SecretText out;
+    std::string_view before;
+    for (const auto& [name, value] : pairs) {
+      out.add_plain(std::string(before) + escaped(name, Escape::percent) + "=");
+      const auto filled = as_sent((*this)(value, Escape::none), x_credentials);
+      filled.for_each([&](std::string_view piece, bool is_secret) {
+        auto text = escaped(piece, Escape::percent);
+        is_secret ? out.add_secret(std::move(text)) : out.add_plain(std::move(text));
+      });
+      before = "&";
+    }
+    return out;
+  }
+
+  const std::optional<Error>& error() const { return x_error; }
+
+ private:
+  profile::Credentials x_credentials;
+  Values x_values;
+  std::optional<Error> x_error;
+};
+
+void append(SecretText& to, const SecretText& more) {
+  more.for_each([&](std::string_view piece, bool is_secret) {
+    is_secret ? to.add_secret(std::string(piece)) : to.add_plain(std::string(piece));
+  });
+}
+
+SecretText path_of(const profile::Call& call, const Url& url, profile::Credentials credentials,
+                   Filling& fill) {
+  auto path =
+      call.path.empty() ? SecretText(url.path_query) : as_sent(fill(call.path, Escape::percent), credentials);
+  // What was captured is secret in the report too, where the capture is.
+  if (!call.url.empty() && fill(call.url, Escape::none).has_secret()) path = rewritten_secret(path);
+  if (!call.query.empty()) {
+    path.add_plain(path.masked("").find('?') == std::string::npos ? "?" : "&");
+    append(path, fill.pairs(call.query));
+  }
+  return target(path);
 }
 
 }  // namespace
@@ -97,19 +184,42 @@ bool is_safe(const profile::Call& call) {
   return call.safe || only_reads(call.method);
 }
 
-Request build(const profile::Call& call, const Url& url, profile::Credentials credentials) {
+Result<std::optional<Url>> destination(const profile::Call& call, const Values& values) {
+  if (call.url.empty()) return std::nullopt;
+  const auto text = fill(call.url, values, Escape::none);
+  if (!text) return std::unexpected(text.error());
+  auto url = parse_url(text->reveal());
+  // What was captured may be a secret: it is not repeated.
+  if (!url) return fail("bad-url", "what was captured is no https URL");
+  return *std::move(url);
+}
+
+Result<Request> build(const profile::Call& call, const Url& url, profile::Credentials credentials,
+                      const Values& values) {
+  Filling fill(call, credentials, values);
   Request out;
   out.name = call.name;
   out.method = call.method;
-  out.path = target(call.path.empty() ? SecretText(url.path_query) : as_sent(call.path, credentials));
-  for (const auto& [name, value] : call.headers) {
+  out.path = path_of(call, url, credentials, fill);
+  for (const auto& [name, template_] : call.headers) {
+    const auto value = fill(template_, Escape::none);
     const bool leave_out =
         credentials == profile::Credentials::withheld && (is_credential(name) || value.has_secret());
     if (!leave_out && is_header_name(name)) out.headers.emplace_back(name, one_line(value));
   }
-  out.body = as_sent(call.body, credentials);
+  out.body =
+      call.form.empty() ? as_sent(fill(call.body, escape_of_body(call)), credentials) : fill.pairs(call.form);
+  if (fill.error()) return std::unexpected(*fill.error());
   add_defaults(out, call);
   return out;
+}
+
+Request preview(const profile::Call& call, const Url& url, profile::Credentials credentials,
+                Values variables) {
+  SecretText later;
+  later.add_secret("later");
+  for (const auto& name : profile::places_in(call)) variables.emplace(name, later);
+  return build(call, url, credentials, variables).value_or(Request());
 }
 
 }  // namespace rehearse::call

@@ -60,7 +60,8 @@ route::CurlLine curl_line_of(const Rehearsal& rehearsal, const route::Route& rou
       std::ranges::find(rehearsal.profile.endpoints, route.endpoint, &profile::Endpoint::name);
   const auto target = std::ranges::find(rehearsal.profile.targets, route.target, &profile::Target::name);
   if (endpoint->calls.empty()) return out;
-  const auto request = call::build(endpoint->calls.front(), route.url, target->credentials);
+  const auto request =
+      call::preview(endpoint->calls.front(), route.url, target->credentials, rehearsal.profile.variables);
   out.method = request.method;
   out.path = request.path.masked(kMask);
   out.body = request.body.masked(kMask);

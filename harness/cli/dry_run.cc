@@ -14,15 +14,16 @@ namespace rehearse::cli {
 namespace {
 
 std::string call_line(const profile::Call& call, const route::Route& route, const profile::Target& target,
-                      bool allow_unsafe) {
-  const auto request = call::build(call, route.url, target.credentials);
+                      const Rehearsal& rehearsal) {
+  const auto request = call::preview(call, route.url, target.credentials, rehearsal.profile.variables);
+  const bool allow_unsafe = rehearsal.arguments->allow_unsafe;
   std::string note;
   if (!call::is_safe(call))
     note = allow_unsafe ? "  may change data: allowed" : "  may change data: not made without --allow-unsafe";
   if (target.credentials == profile::Credentials::withheld) note += "  credentials withheld";
-  return printable(fmt::format("      call {}: {} {}{}", call.name, request.method,
-                               request.path.masked("***"), note)) +
-         "\n";
+  const auto where =
+      call.url.empty() ? request.path.masked("***") : std::string("where an earlier answer says");
+  return printable(fmt::format("      call {}: {} {}{}", call.name, request.method, where, note)) + "\n";
 }
 
 std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
@@ -47,8 +48,7 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
                       ? "      not tried: the window is over\n"
                       : "      not tried: the notice does not name this host\n");
   }
-  for (const auto& call : endpoint->calls)
-    out += call_line(call, route, *target, rehearsal.arguments->allow_unsafe);
+  for (const auto& call : endpoint->calls) out += call_line(call, route, *target, rehearsal);
   return out;
 }
 

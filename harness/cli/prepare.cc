@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/printable.h"
 #include "base/zone.h"
+#include "call/questions.h"
 #include "cli/named_store.h"
 #include "profile/load.h"
 #include "route/dns.h"
@@ -35,6 +36,7 @@ profile::LoadContext load_context(const Rehearsal& rehearsal) {
   context.read_file = [](const std::string& path) { return read_file(path); };
   for (const auto& client : trust::clients()) context.clients.push_back(client.id);
   context.clients.emplace_back("java");
+  context.check_query = call::check_query;
   // What makes no call needs no secrets.
   const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab ||
                      arguments.command == Arguments::Command::stores;

@@ -6,7 +6,8 @@ call::Judged not_made(call::Outcome outcome, std::string detail) {
   return {.outcome = outcome, .asserts = {}, .detail = std::move(detail)};
 }
 
-call::Judged judge_exchange(const profile::Call& call, const probe::Observation& seen) {
+call::Judged judge_exchange(const profile::Call& call, const probe::Observation& seen,
+                            const call::Terms& terms) {
   if (!seen.handshake.failure.empty()) {
     const bool timed_out = seen.handshake.failure.ends_with("-timeout");
     return not_made(timed_out ? call::Outcome::timed_out : call::Outcome::no_answer, seen.handshake.failure);
@@ -15,7 +16,7 @@ call::Judged judge_exchange(const profile::Call& call, const probe::Observation&
   const auto& exchange = *seen.exchange;
   if (!exchange.held_because.empty()) return not_made(call::Outcome::held, exchange.held_because);
   const auto& failure = exchange.failure;
-  if (failure.empty()) return call::judge_response(call, exchange.response);
+  if (failure.empty()) return call::judge_response(call, exchange.response, terms);
   auto outcome = call::Outcome::no_answer;
   if (failure == "total-timeout") outcome = call::Outcome::timed_out;
   if (failure == "body-over-limit" || failure == "headers-over-limit") outcome = call::Outcome::over_limit;

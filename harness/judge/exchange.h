@@ -8,7 +8,8 @@ namespace rehearse::judge {
 
 /// What a call came to, from everything that can end it: the gate, a limit, a connection that broke, or an
 /// answer.
-call::Judged judge_exchange(const profile::Call& call, const probe::Observation& seen);
+call::Judged judge_exchange(const profile::Call& call, const probe::Observation& seen,
+                            const call::Terms& terms = {});
 
 /// A call that was never begun.
 call::Judged not_made(call::Outcome outcome, std::string detail);

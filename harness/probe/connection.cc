@@ -58,14 +58,14 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
-Connection::Connection(const Job& job, Run& run)
-    : x_job(job),
+Connection::Connection(Job job, Run& run)
+    : x_job(std::move(job)),
       x_gate(run.gate),
       x_limits(run.limits),
       x_waited(run.waited),
       x_recorder(run.limits.chain_bytes),
       x_easy(curl_easy_init()) {
-  if (job.request) x_exchange.call = job.request->name;
+  if (x_job.request) x_exchange.call = x_job.request->name;
 }
 
 Result<void> Connection::set_up() {
@@ -190,6 +190,7 @@ bool Connection::ask_gate() {
     x_exchange.held_because = x_gate(x_job, seen);
   }
   x_exchange.sent = x_exchange.held_because.empty();
+  if (x_exchange.sent) x_sent_at = Clock::now();
   // Where the request leaves, a late refusal ends the wait for its answer.
   if (!x_exchange.sent) wait_for_late_refusal();
   return x_exchange.sent;
@@ -274,6 +275,8 @@ Observation Connection::observation(Clock::time_point end) {
   curl_easy_getinfo(x_easy.get(), CURLINFO_PRIMARY_IP, &address);
   if (address != nullptr && !x_job.route->proxy) out.handshake.peer_address = address;
   if (x_job.request) out.exchange = x_exchange;
+  if (x_job.request && x_sent_at)
+    out.exchange->response.duration = std::chrono::duration_cast<std::chrono::milliseconds>(end - *x_sent_at);
   return out;
 }
 

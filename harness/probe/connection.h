@@ -31,7 +31,7 @@ class Connection {
   };
 
   /// `run` outlives the connection.
-  Connection(const Job& job, Run& run);
+  Connection(Job job, Run& run);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -69,7 +69,7 @@ class Connection {
   void take_header_line(std::string_view line);
   Observation observation(Clock::time_point end);
 
-  const Job& x_job;
+  const Job x_job;
   const Gate& x_gate;
   const profile::Limits& x_limits;
   std::set<const route::Route*>& x_waited;
@@ -83,6 +83,7 @@ class Connection {
   int x_socket = -1;  // borrowed: libcurl closes it
   int x_contexts = 0;
 
+  std::optional<Clock::time_point> x_sent_at;  // the gate opened
   std::optional<Clock::time_point> x_first_byte;
   Clock::time_point x_begin;
   Exchange x_exchange;

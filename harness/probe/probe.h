@@ -88,6 +88,11 @@ struct Job {
 /// shut. Threads: called from the thread of run().
 using Gate = std::function<std::string(const Job& job, const Handshake& handshake)>;
 
+/// Connections made one after another, where what comes next may depend on what came before. Asked for its
+/// first job with nothing, then with what came of each; nothing ends it. Every job it gives gets an
+/// observation, also where the run is interrupted. Threads: called from the thread of run().
+using Line = std::function<std::optional<Job>(std::optional<Observation> before)>;
+
 struct Options {
   profile::Limits limits;
   std::size_t jobs = 32;              ///< connections at once
@@ -102,5 +107,9 @@ struct Options {
 /// curl-failed (the library could not be set up). What a peer does is never an Error. Threads: one run() at a
 /// time a process part; it blocks. Source: libcurl 7.88, OpenSSL 3.0.
 Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options);
+
+/// The same for lines, side by side: at most `options.jobs` connections at once, and a line that was begun
+/// goes on before another is. `Job::route` is what the gate knows a job by.
+Result<void> run(std::span<const Line> lines, const Gate& gate, const Options& options);
 
 }  // namespace rehearse::probe

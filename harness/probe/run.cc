@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <map>
 #include <memory>
 
@@ -27,30 +28,27 @@ Observation not_begun(std::string failure, std::string text) {
 
 class Prober {
  public:
-  Prober(std::span<const Job> jobs, const Gate& gate, const Options& options)
-      : x_jobs(jobs),
-        x_options(options),
-        x_run{gate, options.limits},
-        x_out(jobs.size()),
-        x_multi(curl_multi_init()) {}
+  Prober(std::span<const Line> lines, const Gate& gate, const Options& options)
+      : x_lines(lines), x_options(options), x_run{gate, options.limits}, x_multi(curl_multi_init()) {}
 
-  Result<std::vector<Observation>> go() && {
+  Result<void> go() && {
     if (!x_multi) return fail("out-of-memory", "curl_multi_init");
-    while (x_next < x_jobs.size() || !x_active.empty()) {
+    while (x_next < x_lines.size() || !x_ready.empty() || !x_active.empty()) {
       if (x_options.interrupted && x_options.interrupted()) {
         interrupt();
         break;
       }
-      if (auto begun = begin_jobs(); !begun) return std::unexpected(std::move(begun.error()));
+      if (auto begun = begin_jobs(); !begun) return begun;
       int running = 0;
       if (const auto code = curl_multi_perform(x_multi.get(), &running); code != CURLM_OK) {
         return fail("curl-failed", curl_multi_strerror(code));
       }
       take_finished();
       stop_late();
-      if (!x_active.empty()) curl_multi_poll(x_multi.get(), nullptr, 0, wait_ms(), nullptr);
+      if (!x_active.empty() && x_ready.empty())
+        curl_multi_poll(x_multi.get(), nullptr, 0, wait_ms(), nullptr);
     }
-    return std::move(x_out);
+    return {};
   }
 
   ~Prober() {
@@ -59,27 +57,44 @@ class Prober {
 
  private:
   struct Active {
-    std::size_t job;
+    std::size_t line;
     std::unique_ptr<Connection> connection;
   };
+  struct Ready {
+    std::size_t line;
+    Job job;
+  };
+
+  // What the line says next; what cannot be begun is told at once.
+  void ask(std::size_t line, std::optional<Observation> before) {
+    auto job = x_lines[line](std::move(before));
+    while (job && !job->route->address) {
+      const auto& route = *job->route;
+      job = x_lines[line](not_begun("unresolved", route.unresolved ? route.unresolved->text() : ""));
+    }
+    if (job) x_ready.push_back({line, *std::move(job)});
+  }
 
   Result<void> begin_jobs() {
-    while (x_next < x_jobs.size() && x_active.size() < std::max<std::size_t>(1, x_options.jobs)) {
-      const auto number = x_next++;
-      const auto& job = x_jobs[number];
-      if (!job.route->address) {
-        x_out[number] = not_begun("unresolved", job.route->unresolved ? job.route->unresolved->text() : "");
-        continue;
-      }
-      auto connection = std::make_unique<Connection>(job, x_run);
-      if (auto ready = connection->set_up(); !ready) return ready;
-      connection->begin();
-      auto* handle = connection->handle();
-      if (const auto code = curl_multi_add_handle(x_multi.get(), handle); code != CURLM_OK) {
-        return fail("curl-failed", curl_multi_strerror(code));
-      }
-      x_active.emplace(handle, Active{number, std::move(connection)});
+    while (x_active.size() < std::max<std::size_t>(1, x_options.jobs)) {
+      while (x_ready.empty() && x_next < x_lines.size()) ask(x_next++, std::nullopt);
+      if (x_ready.empty()) break;
+      auto ready = std::move(x_ready.front());
+      x_ready.pop_front();
+      if (auto begun = begin(ready.line, std::move(ready.job)); !begun) return begun;
     }
+    return {};
+  }
+
+  Result<void> begin(std::size_t line, Job job) {
+    auto connection = std::make_unique<Connection>(std::move(job), x_run);
+    if (auto set_up = connection->set_up(); !set_up) return set_up;
+    connection->begin();
+    auto* handle = connection->handle();
+    if (const auto code = curl_multi_add_handle(x_multi.get(), handle); code != CURLM_OK) {
+      return fail("curl-failed", curl_multi_strerror(code));
+    }
+    x_active.emplace(handle, Active{line, std::move(connection)});
     return {};
   }
 
@@ -90,9 +105,11 @@ class Prober {
       const auto code = message->data.result;
       auto* handle = message->easy_handle;
       const auto found = x_active.find(handle);
-      x_out[found->second.job] = found->second.connection->finish(code);
+      const auto line = found->second.line;
+      auto seen = found->second.connection->finish(code);
       curl_multi_remove_handle(x_multi.get(), handle);
       x_active.erase(found);
+      ask(line, std::move(seen));
     }
   }
 
@@ -105,9 +122,11 @@ class Prober {
         ++active;
         continue;
       }
-      x_out[active->second.job] = connection.stop(deadline.failure, "no end within the limit of the profile");
+      const auto line = active->second.line;
+      auto seen = connection.stop(deadline.failure, "no end within the limit of the profile");
       curl_multi_remove_handle(x_multi.get(), active->first);
       active = x_active.erase(active);
+      ask(line, std::move(seen));
     }
   }
 
@@ -119,21 +138,27 @@ class Prober {
     return static_cast<int>(std::max<std::int64_t>(0, wait.count()));
   }
 
+  // Nothing is begun any more; every line is told so until it has no more to ask.
   void interrupt() {
     for (auto& [handle, active] : x_active) {
-      x_out[active.job] = active.connection->stop("interrupted", "the run was interrupted");
+      end(active.line, active.connection->stop("interrupted", "the run was interrupted"));
       curl_multi_remove_handle(x_multi.get(), handle);
     }
     x_active.clear();
-    for (; x_next < x_jobs.size(); ++x_next)
-      x_out[x_next] = not_begun("interrupted", "the run was interrupted");
+    for (auto& ready : x_ready) end(ready.line, not_begun("interrupted", "the run was interrupted"));
+    x_ready.clear();
+    for (; x_next < x_lines.size(); ++x_next) end(x_next, std::nullopt);
   }
 
-  std::span<const Job> x_jobs;
+  void end(std::size_t line, std::optional<Observation> seen) {
+    while (x_lines[line](std::move(seen))) seen = not_begun("interrupted", "the run was interrupted");
+  }
+
+  std::span<const Line> x_lines;
   const Options& x_options;
   Connection::Run x_run;
-  std::vector<Observation> x_out;
   std::size_t x_next = 0;
+  std::deque<Ready> x_ready;
   Handle<CURLM, curl_multi_cleanup> x_multi;
   std::map<CURL*, Active> x_active;
 };
@@ -154,9 +179,23 @@ std::string_view to_id(Reached reached) {
   return "nothing";
 }
 
-Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options) {
+Result<void> run(std::span<const Line> lines, const Gate& gate, const Options& options) {
   start_libraries();
-  return Prober(jobs, gate, options).go();
+  return Prober(lines, gate, options).go();
+}
+
+Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options) {
+  std::vector<Observation> out(jobs.size());
+  std::vector<Line> lines;
+  for (std::size_t i = 0; i < jobs.size(); ++i) {
+    lines.emplace_back([&out, &jobs, i](std::optional<Observation> seen) {
+      if (!seen) return std::optional<Job>(jobs[i]);
+      out[i] = *std::move(seen);
+      return std::optional<Job>();
+    });
+  }
+  if (auto done = run(lines, gate, options); !done) return std::unexpected(std::move(done.error()));
+  return out;
 }
 
 }  // namespace rehearse::probe

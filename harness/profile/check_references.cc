@@ -62,6 +62,48 @@ void check_replaced_hosts(Reading& reading, const Read<Target>& target, const st
   }
 }
 
+// The node of a call, and the words that every message about it has.
+Value value_of_call(const Read<Endpoint>& endpoint, std::size_t number) {
+  const auto* calls = child(endpoint.value.node, "calls");
+  const bool is_list = calls != nullptr && number < calls->items.size();
+  const auto* node = is_list ? calls->items[number] : endpoint.value.node;
+  return {node, endpoint.value.where + ".calls", node->at};
+}
+
+// A place is filled by a variable, or by what an earlier call of the endpoint captures.
+void check_places(Reading& reading, const Read<Endpoint>& endpoint, const Values& variables) {
+  std::set<std::string> known;
+  for (const auto& [name, value] : variables) known.insert(name);
+  for (std::size_t i = 0; i < endpoint.item.calls.size(); ++i) {
+    const auto& call = endpoint.item.calls[i];
+    for (const auto& name : places_in(call)) {
+      if (known.contains(name)) continue;
+      const auto value = value_of_call(endpoint, i);
+      reading.problems.add(
+          value.key_at, "unknown-variable",
+          fmt::format("{}: nothing is called '{}': no variable, and no capture of an earlier call{}",
+                      value.where, name, hint(name, known)));
+    }
+    for (const auto& capture : call.captures) known.insert(capture.name);
+  }
+}
+
+// What a query says, only those who ask it can tell.
+void check_queries(Reading& reading, const Read<Endpoint>& endpoint,
+                   const std::map<std::string, std::string>& namespaces) {
+  if (!reading.context.check_query) return;
+  for (std::size_t i = 0; i < endpoint.item.calls.size(); ++i) {
+    for (const auto& query : queries_of(endpoint.item.calls[i])) {
+      const auto fit = reading.context.check_query(query, namespaces);
+      if (fit) continue;
+      const auto value = value_of_call(endpoint, i);
+      reading.problems.add(value.key_at, "bad-query",
+                           fmt::format("{}: {} '{}': {}", value.where, to_id(query.kind),
+                                       printable(query.text, 120), printable(fit.error().text(), 300)));
+    }
+  }
+}
+
 }  // namespace
 
 void check_references(Reading& reading, Sections& sections) {
@@ -75,6 +117,8 @@ void check_references(Reading& reading, Sections& sections) {
     // Where there are no stores at all, that is the problem, and it is reported.
     if (!stores.empty()) check_store_names(reading, endpoint, stores);
     if (endpoint.item.stores.empty()) endpoint.item.stores = in_order;
+    check_places(reading, endpoint, sections.variables);
+    check_queries(reading, endpoint, sections.namespaces);
   }
   // Nor can a host be called unknown while some URL could not be read.
   if (hosts.contains("") || hosts.empty()) return;

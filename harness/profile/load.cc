@@ -9,8 +9,9 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 8> kSections = {"rehearsal", "maintenance", "change", "expect",
-                                                       "targets",   "endpoints",   "stores", "limits"};
+constexpr std::array<std::string_view, 10> kSections = {"rehearsal", "maintenance", "change",     "expect",
+                                                        "targets",   "variables",   "namespaces", "endpoints",
+                                                        "stores",    "limits"};
 
 template <class T>
 std::vector<T> items(std::vector<Read<T>> all) {
@@ -30,6 +31,8 @@ Profile read_profile(Reading& reading, const Node& root) {
 
   Sections sections;
   if (const auto found = map.require("targets")) sections.targets = read_targets(reading, *found);
+  if (const auto found = map.find("variables")) sections.variables = read_variables(reading, *found);
+  if (const auto found = map.find("namespaces")) sections.namespaces = read_namespaces(reading, *found);
   if (const auto found = map.require("endpoints")) sections.endpoints = read_endpoints(reading, *found);
   if (const auto found = map.require("stores")) sections.stores = read_stores(reading, *found);
   if (const auto found = map.find("limits")) out.limits = read_limits(reading, *found);
@@ -38,6 +41,8 @@ Profile read_profile(Reading& reading, const Node& root) {
   out.targets = items(std::move(sections.targets));
   out.endpoints = items(std::move(sections.endpoints));
   out.stores = std::move(sections.stores);
+  out.variables = std::move(sections.variables);
+  out.namespaces = std::move(sections.namespaces);
   out.stand_ins = std::move(reading.stand_ins);
   return out;
 }

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <expected>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -23,6 +24,9 @@ struct LoadContext {
   std::function<Result<std::string>(const std::string& path)> read_file;
   /// The client ids a store may name (trust::clients()).
   std::vector<std::string_view> clients;
+  /// Whether a query can be asked at all; null = nobody looks. Errors: any, its text is the message.
+  std::function<Result<void>(const Query& query, const std::map<std::string, std::string>& namespaces)>
+      check_query;
   /// What an unset variable is: an error, or (under --dry-run and --lab) a marked stand-in.
   enum class Unset { error, stand_in } unset = Unset::error;
 };

@@ -14,9 +14,12 @@ std::vector<std::string> Profile::secrets() const {
     }
   };
   const auto add = [&](const SecretText& text) { add_all(text.secrets()); };
+  for (const auto& [name, value] : variables) add(value);
   for (const auto& endpoint : endpoints) {
     for (const auto& call : endpoint.calls) {
-      add(call.path);
+      for (const auto* text : {&call.url, &call.path}) add(*text);
+      for (const auto& [name, value] : call.query) add(value);
+      for (const auto& [name, value] : call.form) add(value);
       for (const auto& [name, value] : call.headers) add(value);
       add(call.body);
       add_all(call.expect.secrets);
@@ -29,6 +32,47 @@ std::vector<std::string> Profile::secrets() const {
     if (store.password) add(*store.password);
   }
   return out;
+}
+
+std::vector<std::string> places_in(const Call& call) {
+  std::vector<std::string> out;
+  const auto add = [&](const SecretText& text) {
+    for (auto& name : rehearse::places_in(text)) {
+      if (std::ranges::count(out, name) == 0) out.push_back(std::move(name));
+    }
+  };
+  for (const auto* text : {&call.url, &call.path, &call.body}) add(*text);
+  for (const auto* pairs : {&call.query, &call.headers, &call.form}) {
+    for (const auto& [name, value] : *pairs) add(value);
+  }
+  return out;
+}
+
+std::vector<Query> queries_of(const Call& call) {
+  std::vector<Query> out;
+  const auto& expect = call.expect;
+  for (const auto& text : expect.json) out.push_back({Query::Kind::json, text});
+  for (const auto& one : expect.pointers) out.push_back({Query::Kind::pointer, one.pointer});
+  for (const auto& text : expect.xpath) out.push_back({Query::Kind::xpath, text});
+  for (const auto& text : expect.matches) out.push_back({Query::Kind::matches, text});
+  for (const auto& capture : call.captures) out.push_back(capture.query);
+  return out;
+}
+
+std::string_view to_id(Query::Kind kind) {
+  switch (kind) {
+    case Query::Kind::json:
+      return "json";
+    case Query::Kind::pointer:
+      return "pointer";
+    case Query::Kind::xpath:
+      return "xpath";
+    case Query::Kind::header:
+      return "header";
+    case Query::Kind::matches:
+      return "matches";
+  }
+  return "json";
 }
 
 std::string_view to_id(Role role) {

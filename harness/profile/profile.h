@@ -16,6 +16,7 @@
 #include "base/distinguished_name.h"
 #include "base/instant.h"
 #include "base/secret.h"
+#include "base/template.h"
 #include "base/url.h"
 
 namespace rehearse::profile {
@@ -104,27 +105,85 @@ enum class CallKind : std::uint8_t { rest, soap };
 std::string_view to_id(CallKind kind);
 enum class Must : std::uint8_t { answered, pass };
 
+/// A question to an answer, in one of the languages for it.
+struct Query {
+  enum class Kind : std::uint8_t {
+    json,     ///< a jq expression
+    pointer,  ///< a JSON Pointer, RFC 6901
+    xpath,    ///< XPath 1.0, with the prefixes of Profile::namespaces
+    header,   ///< the name of a header
+    matches,  ///< a regular expression (ECMAScript): its first group, or all of the match
+  };
+  Kind kind = Kind::json;
+  std::string text;
+};
+/// "json"
+std::string_view to_id(Query::Kind kind);
+
+/// A value that later calls may use.
+struct Capture {
+  std::string name;
+  Query query;
+  bool secret = true;  ///< kept out of every report
+};
+
+/// What a header's value has to hold, without regard to case; empty = the header alone has to be there.
+struct HeaderExpect {
+  std::string name;
+  std::string holds;
+};
+
+/// What stands at a place of a JSON body.
+struct PointerExpect {
+  std::string pointer;
+  std::string value;  ///< a JSON text; where is_text, the characters of a string
+  bool is_text = false;
+};
+
 /// What the answer should look like. Empty members are not looked at.
 struct CallExpect {
   std::vector<int> status;
+  std::vector<HeaderExpect> headers;
   std::vector<std::string> contains;  ///< each must stand in the body
-  std::string fault;                  ///< SOAP: the fault code, prefix included ("fns:INVALID_VALUE")
-  std::vector<std::string> secrets;   ///< what variables yielded in the two
-  bool empty() const { return status.empty() && contains.empty() && fault.empty(); }
+  std::vector<std::string> matches;   ///< regular expressions, each found in the body
+  std::vector<std::string> json;      ///< jq expressions, each of which must yield true
+  std::vector<PointerExpect> pointers;
+  std::vector<std::string> xpath;  ///< XPath expressions, each of which must be true
+  std::string fault;               ///< SOAP: the fault code, prefix included ("fns:INVALID_VALUE")
+  std::optional<std::chrono::milliseconds> duration;  ///< from the request's first byte to the answer's last
+  std::vector<std::string> secrets;                   ///< what variables yielded in all of them
+  /// Whether anything is said of what the body holds.
+  bool is_about_content() const {
+    return !contains.empty() || !matches.empty() || !json.empty() || !pointers.empty() || !xpath.empty() ||
+           !fault.empty();
+  }
+  bool empty() const { return status.empty() && headers.empty() && !is_about_content() && !duration; }
 };
 
-/// One smoke call.
+/// One smoke call. In url, path, query, headers, body and form, "{{name}}" stands for a variable of the
+/// profile or for what an earlier call of the endpoint captured.
 struct Call {
   std::string name;
   CallKind kind = CallKind::rest;
-  std::string method = "GET";  ///< upper case; the loader's default for SOAP is POST
+  std::string method = "GET";  ///< upper case; the loader's default for SOAP is POST, as for a form
+  SecretText url;              ///< empty = the endpoint's; else where an earlier answer says
   SecretText path;             ///< empty = the endpoint's own; else replaces its path and query
+  std::vector<std::pair<std::string, SecretText>> query;  ///< added to the path, percent-encoded
   std::vector<std::pair<std::string, SecretText>> headers;
   SecretText body;
-  bool safe = false;  ///< the user says that it changes nothing
+  std::vector<std::pair<std::string, SecretText>> form;  ///< in place of a body, percent-encoded
+  std::string action;                                    ///< SOAP: the action, without quotes
+  bool safe = false;                                     ///< the user says that it changes nothing
   Must must = Must::answered;
   CallExpect expect;
+  std::vector<Capture> captures;
 };
+
+/// Every question that a call asks of its answer.
+std::vector<Query> queries_of(const Call& call);
+
+/// The names of all places in a call, each once: what has to be known before it can be made.
+std::vector<std::string> places_in(const Call& call);
 
 struct Endpoint {
   std::string name;
@@ -166,16 +225,18 @@ struct Profile {
   std::optional<Maintenance> maintenance;
   Change change;
   Expect expect;
-  std::vector<Target> targets;      ///< in the order of the file; at least one of role next
-  std::vector<Endpoint> endpoints;  ///< in the order of the file; at least one
-  std::vector<Store> stores;        ///< in the order of the file
+  std::vector<Target> targets;                    ///< in the order of the file; at least one of role next
+  std::vector<Endpoint> endpoints;                ///< in the order of the file; at least one
+  std::vector<Store> stores;                      ///< in the order of the file
+  Values variables;                               ///< what stands for "{{name}}" in every call
+  std::map<std::string, std::string> namespaces;  ///< prefix -> URI, for fault codes and XPath
   Limits limits;
   /// Variables that were not set and got a stand-in (LoadContext::Unset::stand_in), as they are written:
   /// "${env:ZUORA_PASSWORD}". A secret's stand-in is that very text; a configuration value's is recognisable:
   /// host "unset-name.invalid", address 192.0.2.1, port 1; a window with one is left out.
   std::vector<std::string> stand_ins;
 
-  /// Every secret piece of every call and proxy, for a Redactor.
+  /// Every secret piece of every variable, call and proxy, for a Redactor.
   std::vector<std::string> secrets() const;
 };
 

@@ -16,10 +16,11 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 10> kCall = {"name", "kind", "method", "path", "headers",
-                                                    "body", "file", "safe",   "must", "expect"};
-constexpr std::array<std::string_view, 3> kExpect = {"status", "contains", "fault"};
-constexpr std::array<std::string_view, 2> kBodies = {"body", "file"};
+constexpr std::array<std::string_view, 15> kCall = {"name",   "kind",    "method", "url",    "path",
+                                                    "query",  "headers", "body",   "file",   "form",
+                                                    "action", "safe",    "must",   "expect", "capture"};
+constexpr std::array<std::string_view, 3> kBodies = {"body", "file", "form"};
+constexpr std::array<std::string_view, 2> kTargets = {"url", "path"};
 constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD",  "OPTIONS", "POST",
                                                       "PUT", "PATCH", "DELETE"};
 // In the order of CallKind and of Must.
@@ -68,6 +69,30 @@ std::vector<std::pair<std::string, SecretText>> read_headers(Reading& reading, c
   return out;
 }
 
+// Names and values as the user has them; they are encoded where they are put.
+std::vector<std::pair<std::string, SecretText>> read_pairs(Reading& reading, const Value& value) {
+  std::vector<std::pair<std::string, SecretText>> out;
+  if (value.node->kind != Node::Kind::map || value.node->entries.empty()) {
+    complain(reading, value, value.node->kind == Node::Kind::null ? "missing-value" : "wrong-type",
+             "a map of names and values");
+    return out;
+  }
+  for (const auto& entry : value.node->entries) {
+    const Value item{entry.value, value.where + "." + printable(entry.key, 60), entry.at};
+    if (auto text = read_secret(reading, item)) out.emplace_back(entry.key, std::move(*text));
+  }
+  return out;
+}
+
+// Where an earlier answer says: the host of what comes of it is checked before the call is made.
+SecretText read_call_url(Reading& reading, const Value& value) {
+  auto text = read_secret(reading, value).value_or(SecretText());
+  if (!text.empty() && places_in(text).empty() && !parse_url(text.reveal()))
+    complain_quietly(reading, value, "bad-url",
+                     "an https URL, or \"{{name}}\" of what an earlier call captured");
+  return text;
+}
+
 // `body:` stands in the profile, `file:` beside it. Variables are replaced in both.
 SecretText read_body(Reading& reading, const KeyedMap& map) {
   map.allow_one_of(kBodies);
@@ -83,61 +108,51 @@ SecretText read_body(Reading& reading, const KeyedMap& map) {
   return pieces ? to_secret(*pieces) : SecretText();
 }
 
-// Compared with what comes back, so it is plain text; what its variables yielded is no less secret for that.
-std::string taken(const SecretText& text, CallExpect& out) {
-  for (auto& secret : text.secrets()) out.secrets.push_back(std::move(secret));
-  return text.reveal();
-}
-
-CallExpect read_call_expect(Reading& reading, const Value& value) {
-  const KeyedMap map(reading, value, kExpect);
-  CallExpect out;
-  if (const auto found = map.find("status")) {
-    for (const auto& item : one_or_more(reading, *found)) {
-      const auto number = read_whole_number(reading, item, 200);
-      if (number && (*number < 100 || *number > 599)) {
-        complain(reading, item, "bad-status", "an HTTP status from 100 to 599");
-      } else if (number) {
-        out.status.push_back(static_cast<int>(*number));
-      }
-    }
-  }
-  if (const auto found = map.find("contains")) {
-    for (const auto& item : one_or_more(reading, *found)) {
-      if (const auto text = read_secret(reading, item)) out.contains.push_back(taken(*text, out));
-    }
-  }
-  if (const auto found = map.find("fault")) {
-    if (const auto text = read_secret(reading, *found)) out.fault = taken(*text, out);
-  }
-  if (value.node->kind == Node::Kind::map && value.node->entries.empty())
-    complain(reading, value, "missing-value", "at least one of status, contains, fault");
-  return out;
-}
-
 // What one key allows only beside another.
 void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
   const auto& value = map.value();
   const auto problem = [&](std::string_view id, std::string_view why) {
     reading.problems.add(value.key_at, id, fmt::format("{}: {}", value.where, why));
   };
+  const bool is_soap = call.kind == CallKind::soap;
   const bool has_body = map.has("body") || map.has("file");
-  if (call.kind == CallKind::soap && !has_body)
-    problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
-  if (call.kind == CallKind::rest && has_body && !map.has("method"))
+  if (is_soap && !has_body) problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
+  if (is_soap && map.has("form")) problem("conflicting-keys", "a SOAP call sends an envelope, and no form");
+  if (!is_soap && map.has("action")) problem("conflicting-keys", "only a SOAP call has an action");
+  if (!is_soap && has_body && !map.has("method"))
     problem("missing-key", "a REST call with a body says its method: method is missing");
-  if (call.method == "HEAD" && has_body)
+  if (call.method == "HEAD" && (has_body || map.has("form")))
     problem("conflicting-keys", "a HEAD call has no body: servers would wait for it, and answer without one");
   if (call.must == Must::pass && !map.has("expect"))
     problem("missing-key", "'must: pass' needs something to pass: expect is missing");
   const auto expect = map.find("expect");
-  if (call.kind == CallKind::rest && expect && expect->node->kind == Node::Kind::map) {
+  if (!is_soap && expect && expect->node->kind == Node::Kind::map) {
     for (const auto& entry : expect->node->entries) {
       if (entry.key == "fault")
         reading.problems.add(entry.at, "conflicting-keys",
                              fmt::format("{}: only a SOAP call has a fault", expect->where));
     }
   }
+}
+
+// Where the request goes and what it holds.
+void read_request(Reading& reading, const KeyedMap& map, Call& out) {
+  map.allow_one_of(kTargets);
+  if (const auto found = map.find("url")) out.url = read_call_url(reading, *found);
+  if (const auto found = map.find("path")) {
+    out.path = read_fitting(reading, *found, is_request_path,
+                            {"bad-path", "a path from '/' on, percent-encoded, without a fragment"})
+                   .value_or(SecretText());
+  }
+  if (const auto found = map.find("query")) out.query = read_pairs(reading, *found);
+  if (const auto found = map.find("headers")) out.headers = read_headers(reading, *found);
+  if (const auto found = map.find("form")) out.form = read_pairs(reading, *found);
+  if (const auto found = map.find("action")) {
+    if (auto action = read_text(reading, *found)) out.action = std::move(action->text);
+    if (!is_header_value(out.action) || out.action.find('"') != std::string::npos)
+      complain(reading, *found, "bad-header", "a URI, without quotes");
+  }
+  out.body = read_body(reading, map);
 }
 
 Call read_call(Reading& reading, const Value& value) {
@@ -152,22 +167,17 @@ Call read_call(Reading& reading, const Value& value) {
   if (const auto found = map.find("kind")) {
     if (const auto index = read_choice(reading, *found, kKinds)) out.kind = static_cast<CallKind>(*index);
   }
-  if (out.kind == CallKind::soap) out.method = "POST";
+  if (out.kind == CallKind::soap || map.has("form")) out.method = "POST";
   if (const auto found = map.find("method")) {
     if (const auto index = read_choice(reading, *found, kMethods)) out.method = kMethods[*index];
   }
-  if (const auto found = map.find("path")) {
-    out.path = read_fitting(reading, *found, is_request_path,
-                            {"bad-path", "a path from '/' on, percent-encoded, without a fragment"})
-                   .value_or(SecretText());
-  }
-  if (const auto found = map.find("headers")) out.headers = read_headers(reading, *found);
-  out.body = read_body(reading, map);
+  read_request(reading, map, out);
   if (const auto found = map.find("safe")) out.safe = read_boolean(reading, *found).value_or(false);
   if (const auto found = map.find("must")) {
     if (const auto index = read_choice(reading, *found, kMust)) out.must = static_cast<Must>(*index);
   }
   if (const auto found = map.find("expect")) out.expect = read_call_expect(reading, *found);
+  if (const auto found = map.find("capture")) out.captures = read_captures(reading, *found);
   if (value.node->kind == Node::Kind::map) check_call(reading, map, out);
   return out;
 }

@@ -48,8 +48,14 @@ profile::Call soap_login() {
   return call;
 }
 
+Request made(const profile::Call& call, const Url& url, Credentials credentials, const Values& values = {}) {
+  auto request = build(call, url, credentials, values);
+  EXPECT_TRUE(request) << request.error().text();
+  return request.value_or(Request());
+}
+
 TEST(Build, ASoapCallGetsTheMediaTypeAndAnEmptyAction) {
-  const auto request = build(soap_login(), kUrl, Credentials::send);
+  const auto request = made(soap_login(), kUrl, Credentials::send);
   EXPECT_EQ(request.name, "login");
   EXPECT_EQ(request.method, "POST");
   EXPECT_EQ(request.path.reveal(), "/apps/services/a/91.0");
@@ -129,7 +135,7 @@ TEST(Build, AddsWhatTheCallDoesNotSay) {
     call.method = c.method;
     call.body = plain(c.body);
     for (const auto& [name, value] : c.own) call.headers.emplace_back(name, plain(value));
-    const auto request = build(call, kUrl, Credentials::send);
+    const auto request = made(call, kUrl, Credentials::send);
     EXPECT_EQ(header_of(request, "Content-Type"), c.content_type);
     EXPECT_EQ(header_of(request, "SOAPAction"), c.soap_action);
     EXPECT_EQ(header_of(request, "Accept"), c.accept);
@@ -146,7 +152,7 @@ TEST(Build, WithheldLeavesNoSecretAnywhere) {
                   {"PROXY-Authorization", plain("x")},
                   {"apiSecretAccessKey", with_secret("", "hunter33")},
                   {"X-Trace", plain("on")}};
-  const auto request = build(call, kUrl, Credentials::withheld);
+  const auto request = made(call, kUrl, Credentials::withheld);
   EXPECT_FALSE(request.has_secret());
   EXPECT_EQ(request.path.reveal(), "/v1?key=withheld&x=1");
   EXPECT_EQ(request.body.reveal(), "<login><password>withheld</password></login>");
@@ -158,7 +164,7 @@ TEST(Build, WithheldLeavesNoSecretAnywhere) {
 TEST(Build, SendKeepsEverythingAndStillKnowsWhatIsSecret) {
   auto call = soap_login();
   call.headers = {{"Authorization", with_secret("Bearer ", "token123")}};
-  const auto request = build(call, kUrl, Credentials::send);
+  const auto request = made(call, kUrl, Credentials::send);
   EXPECT_TRUE(request.has_secret());
   EXPECT_EQ(header_of(request, "Authorization"), "Bearer token123");
   EXPECT_EQ(request.headers[0].second.masked("*"), "Bearer *");
@@ -200,10 +206,10 @@ TEST(Build, ThePathIsOneRequestTarget) {
     SCOPED_TRACE(c.name);
     profile::Call call;
     call.path = plain(c.path);
-    EXPECT_EQ(build(call, kUrl, Credentials::send).path.reveal(), c.sent);
+    EXPECT_EQ(made(call, kUrl, Credentials::send).path.reveal(), c.sent);
     if (c.path.empty()) continue;
     call.path = with_secret("", c.path);
-    const auto secret = build(call, kUrl, Credentials::send);
+    const auto secret = made(call, kUrl, Credentials::send);
     EXPECT_EQ(secret.path.reveal(), c.sent);
     EXPECT_TRUE(secret.has_secret()) << "rewriting must not make a secret public";
   }
@@ -212,7 +218,7 @@ TEST(Build, ThePathIsOneRequestTarget) {
 TEST(Build, AValueOfSeveralLinesIsOneHeader) {
   profile::Call call;
   call.headers = {{"X-Key", with_secret("", std::string("one\r\nEvil: 1\0two", 16))}};
-  const auto request = build(call, kUrl, Credentials::send);
+  const auto request = made(call, kUrl, Credentials::send);
   EXPECT_EQ(header_of(request, "X-Key"), "one  Evil: 1 two");
   EXPECT_TRUE(request.has_secret());
 }
@@ -222,7 +228,7 @@ TEST(Build, WhatCannotNameAHeaderIsLeftOut) {
     SCOPED_TRACE(name);
     profile::Call call;
     call.headers = {{name, plain("value")}};
-    const auto request = build(call, kUrl, Credentials::send);
+    const auto request = made(call, kUrl, Credentials::send);
     EXPECT_THAT(on_the_wire(request), ElementsAre(Pair("Accept", testing::_)));
   }
 }
@@ -259,6 +265,115 @@ TEST(IsSafe, OnlyMethodsThatReadAndMarkedCalls) {
     call.kind = CallKind::soap;
     EXPECT_EQ(is_safe(call), c.safe);
   }
+}
+
+const Values& values() {
+  static const Values kValues = {{"user", plain("a<b>&'\"")},
+                                 {"token", with_secret("", "to/ken+1&")},
+                                 {"server", plain("https://eu.example.com:8443/soap/91?x=1")},
+                                 {"nowhere", plain("http://eu.example.com/")}};
+  return kValues;
+}
+
+TEST(Build, AValueStaysOneValueWhereItIsPut) {
+  const struct {
+    const char* name;
+    CallKind kind;
+    const char* content_type;
+    const char* body;
+    const char* sent;
+  } cases[] = {
+      {"an_envelope", CallKind::soap, "", "<u>{{user}}</u>", "<u>a&lt;b&gt;&amp;&apos;&quot;</u>"},
+      {"json", CallKind::rest, "", R"({"u":"{{user}}"})", R"({"u":"a<b>&'\""})"},
+      {"json_by_its_type", CallKind::rest, "application/merge-patch+json", R"("{{user}}")", R"("a<b>&'\"")"},
+      {"xml_by_its_type", CallKind::rest, "application/xml", "{{user}}", "a&lt;b&gt;&amp;&apos;&quot;"},
+      {"a_form_as_a_body", CallKind::rest, "application/x-www-form-urlencoded", "t={{token}}",
+       "t=to%2Fken%2B1%26"},
+      {"text", CallKind::rest, "text/plain", "{{user}}", "a<b>&'\""},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    profile::Call call;
+    call.kind = c.kind;
+    call.method = "POST";
+    call.body = plain(c.body);
+    if (*c.content_type != 0) call.headers = {{"Content-Type", plain(c.content_type)}};
+    EXPECT_EQ(made(call, kUrl, Credentials::send, values()).body.reveal(), c.sent);
+  }
+}
+
+TEST(Build, QueryAndFormAreEncodedWhole) {
+  profile::Call call;
+  call.path = plain("/v1/{{token}}/x");
+  call.query = {{"a b", plain("c&d")}, {"t", plain("{{token}}")}};
+  auto request = made(call, kUrl, Credentials::send, values());
+  EXPECT_EQ(request.path.reveal(), "/v1/to%2Fken%2B1%26/x?a%20b=c%26d&t=to%2Fken%2B1%26");
+  EXPECT_EQ(request.path.masked("*"), "/v1/*/x?a%20b=c%26d&t=*");
+  call.path = plain("/v1?x=1");
+  EXPECT_EQ(made(call, kUrl, Credentials::send, values()).path.masked("*"), "/v1?x=1&a%20b=c%26d&t=*");
+  call.query.clear();
+  call.method = "POST";
+  call.form = {{"grant", plain("a=b")}, {"secret", with_secret("", "p&w")}};
+  request = made(call, kUrl, Credentials::send, values());
+  EXPECT_EQ(request.body.reveal(), "grant=a%3Db&secret=p%26w");
+  EXPECT_EQ(header_of(request, "Content-Type"), "application/x-www-form-urlencoded");
+  EXPECT_EQ(made(call, kUrl, Credentials::withheld).body.reveal(), "grant=a%3Db&secret=withheld");
+}
+
+TEST(Build, TheActionStandsWhereItsVersionHasIt) {
+  auto call = soap_login();
+  call.action = "urn:login";
+  EXPECT_EQ(header_of(made(call, kUrl, Credentials::send), "SOAPAction"), "\"urn:login\"");
+  call.body = plain("<Envelope xmlns='http://www.w3.org/2003/05/soap-envelope'/>");
+  const auto request = made(call, kUrl, Credentials::send);
+  EXPECT_EQ(header_of(request, "SOAPAction"), "(none)");
+  EXPECT_EQ(header_of(request, "Content-Type"), "application/soap+xml; charset=utf-8; action=\"urn:login\"");
+}
+
+TEST(Build, WhatNobodyGaveIsAnErrorAndWithheldWhereCredentialsAre) {
+  profile::Call call;
+  call.headers = {{"Authorization", plain("Bearer {{session}}")}, {"X-Session", plain("{{session}}")}};
+  call.body = plain("{{session}} {{other}}");
+  const auto request = build(call, kUrl, Credentials::send, values());
+  ASSERT_FALSE(request);
+  EXPECT_EQ(request.error().code, "no-value");
+  EXPECT_EQ(request.error().detail, "session");
+  const auto withheld = made(call, kUrl, Credentials::withheld, values());
+  EXPECT_EQ(withheld.body.reveal(), "withheld withheld");
+  EXPECT_EQ(header_of(withheld, "X-Session"), "(none)") << "a header with a secret is left out";
+  EXPECT_EQ(preview(call, kUrl, Credentials::send, {}).body.masked("*"), "* *");
+}
+
+TEST(Build, ACapturedValueMakesNoSecondHeader) {
+  profile::Call call;
+  call.headers = {{"X-Session", plain("{{session}}")}};
+  const Values hostile = {{"session", with_secret("", "a\r\nEvil: 1")}};
+  EXPECT_EQ(header_of(made(call, kUrl, Credentials::send, hostile), "X-Session"), "a  Evil: 1");
+}
+
+TEST(Destination, IsWhereAnEarlierAnswerSays) {
+  profile::Call call;
+  EXPECT_EQ(destination(call, values()).value(), std::nullopt) << "the endpoint's own";
+  call.url = plain("{{server}}");
+  const auto url = destination(call, values());
+  ASSERT_TRUE(url && *url);
+  EXPECT_EQ((*url)->authority(), "eu.example.com:8443");
+  EXPECT_EQ(made(call, **url, Credentials::send, values()).path.reveal(), "/soap/91?x=1");
+  for (const auto& [text, code] : {std::pair("{{nowhere}}", "bad-url"), std::pair("{{user}}", "bad-url"),
+                                   std::pair("{{nobody}}", "no-value")}) {
+    call.url = plain(text);
+    ASSERT_FALSE(destination(call, values())) << text;
+    EXPECT_EQ(destination(call, values()).error().code, code) << text;
+  }
+}
+
+TEST(Destination, ASecretUrlHasASecretPath) {
+  profile::Call call;
+  call.url = plain("{{server}}");
+  const Values secret = {{"server", with_secret("", "https://eu.example.com/soap?key=1")}};
+  const auto url = destination(call, secret);
+  ASSERT_TRUE(url && *url);
+  EXPECT_EQ(made(call, **url, Credentials::send, secret).path.masked("*"), "*");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "call/call.h"
+#include "call/questions.h"
 
 namespace rehearse::call {
 namespace {
@@ -387,6 +388,131 @@ TEST(ToId, EveryOutcomeHasItsOwn) {
   }
   EXPECT_THAT(seen, testing::ElementsAre("passed", "answered", "assert-failed", "edge-error", "no-answer",
                                          "timed-out", "over-limit", "held", "not-run"));
+}
+
+// What a call may ask of its answer, each language once where it holds, once where it does not.
+TEST(JudgeResponse, EveryKindOfExpectationHoldsOrSaysWhatStandsInstead) {
+  const Response json_answer{.status = 200,
+                             .headers = {{"Content-Type", "application/json; charset=utf-8"}, {"X-Id", "7"}},
+                             .body = R"({"success":true,"id":7,"name":"n","none":null,"list":[true,true]})",
+                             .duration = std::chrono::milliseconds(40)};
+  const Response xml_answer{
+      .status = 200, .headers = {}, .body = R"(<a:r xmlns:a="urn:a"><a:id>7</a:id><a:id>8</a:id></a:r>)"};
+  using Expect = profile::CallExpect;
+  const struct {
+    const char* name;
+    const Response& response;
+    std::function<void(Expect&)> arrange;
+    bool holds;
+    const char* what;
+    const char* seen;
+  } cases[] = {
+      {"header", json_answer, [](Expect& e) { e.headers = {{"content-type", "JSON"}}; }, true,
+       "header content-type", "application/json; charset=utf-8"},
+      {"header_alone", json_answer, [](Expect& e) { e.headers = {{"x-id", ""}}; }, true, "header x-id", "7"},
+      {"header_missing", json_answer, [](Expect& e) { e.headers = {{"X-Gone", ""}}; }, false, "header X-Gone",
+       "nothing"},
+      {"header_other", json_answer, [](Expect& e) { e.headers = {{"X-Id", "8"}}; }, false, "header X-Id",
+       "7"},
+      {"jq", json_answer, [](Expect& e) { e.json = {".success"}; }, true, "json", "true"},
+      {"jq_every_value", json_answer, [](Expect& e) { e.json = {".list[]"}; }, true, "json", "true, true"},
+      {"jq_nothing", json_answer, [](Expect& e) { e.json = {"empty"}; }, false, "json", "nothing"},
+      {"jq_no_truth", json_answer, [](Expect& e) { e.json = {".id"}; }, false, "json", "7"},
+      {"jq_of_xml", xml_answer, [](Expect& e) { e.json = {".id"}; }, false, "json", nullptr},
+      {"pointer_number", json_answer, [](Expect& e) { e.pointers = {{"/id", "7.0"}}; }, true, "pointer /id",
+       "7"},
+      {"pointer_text", json_answer, [](Expect& e) { e.pointers = {{"/name", "n", true}}; }, true,
+       "pointer /name", "n"},
+      {"pointer_null", json_answer, [](Expect& e) { e.pointers = {{"/none", "null"}}; }, true,
+       "pointer /none", "null"},
+      {"pointer_no_text", json_answer, [](Expect& e) { e.pointers = {{"/id", "7", true}}; }, false,
+       "pointer /id", "7"},
+      {"pointer_nowhere", json_answer, [](Expect& e) { e.pointers = {{"/gone", "7"}}; }, false,
+       "pointer /gone", "nothing"},
+      {"xpath", xml_answer, [](Expect& e) { e.xpath = {"count(//p:id) = 2"}; }, true, "xpath", "true"},
+      {"xpath_nodes", xml_answer, [](Expect& e) { e.xpath = {"//p:id"}; }, true, "xpath", "true"},
+      {"xpath_no_nodes", xml_answer, [](Expect& e) { e.xpath = {"//p:gone"}; }, false, "xpath", "false"},
+      {"xpath_of_json", json_answer, [](Expect& e) { e.xpath = {"//p:id"}; }, false, "xpath", nullptr},
+      {"matches", json_answer, [](Expect& e) { e.matches = {R"("id":(\d+))"}; }, true, "matches", "7"},
+      {"matches_not", json_answer, [](Expect& e) { e.matches = {"x+y"}; }, false, "matches", nullptr},
+      {"duration", json_answer, [](Expect& e) { e.duration = std::chrono::milliseconds(40); }, true,
+       "duration", "40 ms"},
+      {"duration_over", json_answer, [](Expect& e) { e.duration = std::chrono::milliseconds(39); }, false,
+       "duration", "40 ms"},
+  };
+  for (const auto& c : cases) {
+    SCOPED_TRACE(c.name);
+    profile::Call call;
+    c.arrange(call.expect);
+    const auto judged = judge_response(call, c.response, {.namespaces = {{"p", "urn:a"}}});
+    ASSERT_EQ(judged.asserts.size(), 1U);
+    const auto& seen = judged.asserts.front();
+    EXPECT_EQ(seen.holds, c.holds) << seen.seen;
+    EXPECT_EQ(seen.what, c.what);
+    EXPECT_EQ(seen.seen, c.seen == nullptr ? seen.seen : c.seen);
+    EXPECT_EQ(judged.outcome, c.holds ? Outcome::passed : Outcome::assert_failed);
+  }
+}
+
+TEST(JudgeResponse, ACaptureIsTakenOutAndNotShown) {
+  profile::Call call;
+  using Kind = profile::Query::Kind;
+  call.captures = {{"token", {Kind::json, ".access_token"}},
+                   {"id", {Kind::pointer, "/id"}, false},
+                   {"place", {Kind::header, "location"}, false},
+                   {"tail", {Kind::matches, R"("id":(\d))"}, false}};
+  const Response response{.status = 200,
+                          .headers = {{"Location", "https://eu.example.com/"}},
+                          .body = R"({"access_token":"t0ken-t0ken","id":7})"};
+  const auto judged = judge_response(call, response);
+  EXPECT_EQ(judged.outcome, Outcome::passed);
+  EXPECT_EQ(judged.detail.find("t0ken-t0ken"), std::string::npos) << judged.detail;
+  ASSERT_EQ(judged.captured.size(), 4U);
+  EXPECT_EQ(judged.captured.at("token").masked("*"), "*");
+  EXPECT_EQ(judged.captured.at("token").reveal(), "t0ken-t0ken");
+  EXPECT_EQ(judged.captured.at("id").masked("*"), "7");
+  EXPECT_EQ(judged.captured.at("place").masked("*"), "https://eu.example.com/");
+  EXPECT_EQ(judged.captured.at("tail").masked("*"), "7");
+}
+
+TEST(JudgeResponse, ACaptureThatFindsNothingFailsWhereItCounts) {
+  profile::Call call;
+  call.captures = {{"token", {profile::Query::Kind::json, ".access_token"}}};
+  const Response response{.status = 401, .headers = {}, .body = R"({"error":"no"})"};
+  auto judged = judge_response(call, response);
+  EXPECT_EQ(judged.outcome, Outcome::assert_failed);
+  ASSERT_EQ(judged.asserts.size(), 1U);
+  EXPECT_EQ(judged.asserts.front().what, "capture token");
+  EXPECT_EQ(judged.asserts.front().seen, "nothing");
+  judged = judge_response(call, response, {.credentials = profile::Credentials::withheld});
+  EXPECT_EQ(judged.outcome, Outcome::answered) << "nobody logged in there";
+  call.must = profile::Must::pass;
+  judged = judge_response(call, response, {.credentials = profile::Credentials::withheld});
+  EXPECT_EQ(judged.outcome, Outcome::assert_failed);
+}
+
+TEST(CheckQuery, SaysWhatIsWrongBeforeAnythingIsSent) {
+  using Kind = profile::Query::Kind;
+  const struct {
+    Kind kind;
+    const char* text;
+    bool is_good;
+  } cases[] = {
+      {Kind::json, ".a | length", true}, {Kind::json, ".a |", false},   {Kind::json, "env", false},
+      {Kind::pointer, "/a/0", true},     {Kind::pointer, "", true},     {Kind::pointer, "a", false},
+      {Kind::xpath, "//p:a[1]", true},   {Kind::xpath, "//q:a", false}, {Kind::xpath, "//p:a[", false},
+      {Kind::matches, "a(b)?", true},    {Kind::matches, "a(b", false}, {Kind::header, "X-Any", true},
+  };
+  for (const auto& c : cases)
+    EXPECT_EQ(check_query({c.kind, c.text}, {{"p", "urn:a"}}).has_value(), c.is_good) << c.text;
+}
+
+TEST(JudgeResponse, AnExpressionThatNeverEndsIsAnAssertThatDoesNotHold) {
+  profile::Call call;
+  call.expect.matches = {"(a|a|aa)*c"};
+  const auto judged =
+      judge_response(call, {.status = 200, .headers = {}, .body = std::string(5000, 'a') + "b"});
+  EXPECT_EQ(judged.outcome, Outcome::assert_failed);
 }
 
 }  // namespace

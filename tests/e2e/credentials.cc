@@ -62,11 +62,11 @@ const std::vector<Credential>& credentials() {
 void use_credentials(Rehearsal& it) {
   for (const auto& credential : credentials()) it.environment[credential.variable] = credential.value;
   it.calls = R"([
+      {name: log-in, method: POST, safe: true, body: '{"user": "me", "password": "${env:E2E_PASSWORD}"}'},
+      {name: soap-log-in, kind: soap, safe: true, body: '<login><pw>${env:E2E_XML_PASSWORD}</pw></login>'},
       {name: read, path: '/v1/read?key=${env:E2E_PATH_KEY}', must: pass, expect: {contains: never-said},
        headers: {Authorization: 'Basic ${env:E2E_BASIC}', Cookie: 'session=${env:E2E_COOKIE}',
-                 X-Token: '${env:E2E_TOKEN}', X-Plain: plain}},
-      {name: log-in, method: POST, safe: true, body: '{"user": "me", "password": "${env:E2E_PASSWORD}"}'},
-      {name: soap-log-in, kind: soap, safe: true, body: '<login><pw>${env:E2E_XML_PASSWORD}</pw></login>'}])";
+                 X-Token: '${env:E2E_TOKEN}', X-Plain: plain}}])";
 }
 
 std::string credential_in(std::string_view text) {

@@ -170,6 +170,7 @@ const EdgeCase kRows[] = {
      .verdict = "inconclusive",
      .stage = "identify",
      .reason = "alternating",
+     .findings = "call-held",
      .chain = 2},
     {.name = "the_proof_is_seen",
      .arrange =

@@ -76,7 +76,7 @@ std::string Rehearsal::profile() const {
   out += fmt::format("  staging: {{{}{}}}\n", to_next, with_comma(next_says));
   out += fmt::format("endpoints:\n  api: {{url: 'https://{}/v1/', stores: main{}}}\n", host,
                      with_comma(calls.empty() ? calls : "calls: " + calls));
-  out += "stores:\n";
+  out += more_endpoints + more_sections + "stores:\n";
   for (const auto& [name, text] : stores)
     out += fmt::format("  {}: {{path: {}.pem, client: {}{}}}\n", name, name, client,
                        name == "main" ? with_comma(main_says) : "");

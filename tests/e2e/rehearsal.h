@@ -50,6 +50,8 @@ struct Rehearsal {
   std::string today_says;     ///< more keys of the target production
   std::string next_says;      ///< more keys of the target staging
   std::string calls = "[{name: ping, path: /v1/ping}]";
+  std::string more_endpoints;  ///< lines of the map, indented
+  std::string more_sections;   ///< lines
   std::string client = "openssl";
   std::string main_says;  ///< more keys of the store main
   std::string limits = "connect: 700ms, handshake: 700ms, total: 2s";

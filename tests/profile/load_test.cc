@@ -139,7 +139,7 @@ TEST(Load, proof_and_proxy) {
 
 TEST(Load, calls_hold_secrets_apart) {
   const auto& endpoints = everything().endpoints;
-  ASSERT_EQ(endpoints.size(), 3U);
+  ASSERT_EQ(endpoints.size(), 4U);
   EXPECT_EQ(endpoints[0].url.text(), "https://api.example.com:8443/v1/?a=b");
   EXPECT_EQ(endpoints[1].url.host, "tls-test.example.com") << "a variable may yield the host";
   EXPECT_THAT(endpoints[1].stores, ElementsAre("billing", "system", "relative", "sealed", "asked-for", "shut",
