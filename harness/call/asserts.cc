@@ -87,9 +87,10 @@ class Asserting {
 
   void fault() {
     const auto& expected = x_it.call.expect.fault;
-    const bool holds = x_it.soap && x_it.soap->fault &&
-                       std::ranges::any_of(x_it.soap->fault->codes,
-                                           [&](const QName& code) { return is_called(code, expected); });
+    const bool holds =
+        x_it.soap && x_it.soap->fault && std::ranges::any_of(x_it.soap->fault->codes, [&](const QName& code) {
+          return is_called(code, expected, x_it.namespaces);
+        });
     add("fault", expected, fault_text(x_it.soap, x_it.excerpt), holds);
   }
 

@@ -21,6 +21,8 @@ constexpr Words kWords[] = {
     {"call-no-answer", "the connection ended without a well-formed answer"},
     {"call-not-run", "not sent: it may change data"},
     {"call-over-limit", "the answer is larger than the limit"},
+    {"call-refused", "not sent: it would have left the hosts of the profile"},
+    {"call-skipped", "not sent: a call before it failed, or gave not what it needs"},
     {"call-timed-out", "the answer did not come in time"},
     {"chain-over-limit", "the server sent more certificates than clients accept"},
     {"client-certificate-required", "the server wants a client certificate"},

@@ -515,5 +515,19 @@ TEST(JudgeResponse, AnExpressionThatNeverEndsIsAnAssertThatDoesNotHold) {
   EXPECT_EQ(judged.outcome, Outcome::assert_failed);
 }
 
+TEST(JudgeResponse, AFaultIsItsNamespaceWhereTheProfileDeclaresThePrefix) {
+  profile::Call call;
+  call.kind = CallKind::soap;
+  call.expect.fault = "p:Denied";
+  const Response response{
+      .status = 500,
+      .headers = {},
+      .body = R"(<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/"><e:Body><e:Fault>)"
+              R"(<faultcode xmlns:x="urn:a">x:Denied</faultcode></e:Fault></e:Body></e:Envelope>)"};
+  EXPECT_EQ(judge_response(call, response, {.namespaces = {{"p", "urn:a"}}}).outcome, Outcome::passed);
+  EXPECT_EQ(judge_response(call, response, {.namespaces = {{"p", "urn:b"}}}).outcome, Outcome::assert_failed);
+  EXPECT_EQ(judge_response(call, response).outcome, Outcome::passed) << "a spelling is a free choice";
+}
+
 }  // namespace
 }  // namespace rehearse::call

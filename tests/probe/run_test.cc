@@ -133,5 +133,44 @@ TEST(Run, ends_when_it_is_interrupted) {
   for (const auto& one : *seen) EXPECT_EQ(one.handshake.failure, "interrupted");
 }
 
+TEST(RunLines, ask_for_what_comes_next_with_what_came) {
+  const auto server = edge();
+  const auto route = route_to(server);
+  auto lost = route;
+  lost.address.reset();
+  lost.unresolved = Error{"name-not-found", "no such name", {}};
+  const route::Route* routes[] = {&route, &lost, &route};
+  std::vector<std::string> seen;
+  const Line line = [&](std::optional<Observation> before) {
+    if (before)
+      seen.push_back(before->handshake.failure +
+                     std::to_string(before->exchange ? before->exchange->response.status : 0));
+    return seen.size() < 3 ? std::optional<Job>(Job{routes[seen.size()], get()}) : std::nullopt;
+  };
+  const Line none = [](std::optional<Observation>) { return std::optional<Job>(); };
+  const Line lines[] = {none, line};
+  ASSERT_TRUE(run(lines, open, {}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"200", "unresolved0", "200"}));
+  EXPECT_EQ(server.recorder().seen().size(), 2U);
+}
+
+TEST(RunLines, are_told_of_the_interruption_until_they_ask_no_more) {
+  const auto server = edge();
+  const auto route = route_to(server);
+  bool stop = false;
+  std::vector<std::string> seen;
+  const auto line_of = [&](const std::string& name) -> Line {
+    return [&, name, left = 3](std::optional<Observation> before) mutable {
+      if (before) seen.push_back(name + " " + before->handshake.failure);
+      stop = stop || before;
+      return left-- > 0 ? std::optional<Job>(Job{&route, get()}) : std::nullopt;
+    };
+  };
+  const Line lines[] = {line_of("a"), line_of("b")};
+  ASSERT_TRUE(run(lines, open, {.jobs = 1, .interrupted = [&] { return stop; }}));
+  EXPECT_EQ(seen, (std::vector<std::string>{"a ", "a interrupted", "a interrupted", "b interrupted",
+                                            "b interrupted", "b interrupted"}));
+}
+
 }  // namespace
 }  // namespace rehearse::probe
