@@ -17,12 +17,18 @@ class SecretText {
   void add_plain(std::string text) { x_pieces.push_back({std::move(text), false}); }
   void add_secret(std::string text) { x_pieces.push_back({std::move(text), true}); }
 
+  void append(const SecretText& more);
+  /// `count` bytes of reveal() from `from` on, as secret as they are there.
+  SecretText substr(std::size_t from, std::size_t count = std::string::npos) const;
+
   bool has_secret() const;
   bool empty() const;
   /// For the wire only, after the gate.
   std::string reveal() const;
   /// Every secret piece replaced by `word`.
   std::string masked(std::string_view word) const;
+  /// As long as reveal(), a zero byte for every byte of a secret: for decisions that no secret may make.
+  std::string visible() const;
   /// The secret pieces, for a Redactor.
   std::vector<std::string> secrets() const;
 

@@ -27,6 +27,7 @@ struct Request {
   std::string method;
   SecretText path;  ///< path and query
   std::vector<std::pair<std::string, SecretText>> headers;
+  std::vector<std::string> without;  ///< headers that whoever sends it must not add
   SecretText body;
   bool has_secret() const;
 };
@@ -41,11 +42,12 @@ Result<std::optional<Url>> destination(const profile::Call& call, const Values& 
 /// body, percent-encoded in path, query and form. With `withheld`, what an earlier call did not capture
 /// stands as the word "withheld" too, every secret piece is replaced by the word "withheld", and
 /// Authorization, Cookie, Proxy-Authorization and headers whose value has a secret are left out. Added where
-/// the call does not say otherwise: Accept; with a body Content-Type, and for SOAP 1.1 an empty SOAPAction;
-/// for a method that would have a body and has none, Content-Length: 0 (RFC 9110 section 8.6). Host, any
-/// other Content-Length and User-Agent are the caller's. A line end in a header value is sent as a space, a
-/// space or a control character in the path percent-encoded: no text of a profile or a secret's file makes a
-/// second header or request. Errors: no-value, with the names that nobody captured.
+/// the call does not say otherwise, and does not go without them: Accept; with a body Content-Type, and for
+/// SOAP 1.1 an empty SOAPAction; for a method that would have a body and has none, Content-Length: 0 (RFC
+/// 9110 section 8.6). Host, any other Content-Length and User-Agent are the caller's. A line end in a header
+/// value is sent as a space, a space or a control character in the path percent-encoded: no text of a profile
+/// or a secret's file makes a second header or request. Errors: no-value, with the names that nobody
+/// captured.
 Result<Request> build(const profile::Call& call, const Url& url, profile::Credentials credentials,
                       const Values& values = {});
 

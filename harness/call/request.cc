@@ -71,6 +71,8 @@ bool has_header(const Request& request, std::string_view name) {
 }
 
 void add_default(Request& request, std::string_view name, std::string_view value) {
+  const auto is_left_out = [&](const std::string& other) { return same_ignoring_case(other, name); };
+  if (std::ranges::any_of(request.without, is_left_out)) return;
   if (!has_header(request, name)) request.headers.emplace_back(name, SecretText(std::string(value)));
 }
 
@@ -154,12 +156,6 @@ class Filling {
   std::optional<Error> x_error;
 };
 
-void append(SecretText& to, const SecretText& more) {
-  more.for_each([&](std::string_view piece, bool is_secret) {
-    is_secret ? to.add_secret(std::string(piece)) : to.add_plain(std::string(piece));
-  });
-}
-
 SecretText path_of(const profile::Call& call, const Url& url, profile::Credentials credentials,
                    Filling& fill) {
   auto path =
@@ -168,7 +164,7 @@ SecretText path_of(const profile::Call& call, const Url& url, profile::Credentia
   if (!call.url.empty() && fill(call.url, Escape::none).has_secret()) path = rewritten_secret(path);
   if (!call.query.empty()) {
     path.add_plain(path.masked("").find('?') == std::string::npos ? "?" : "&");
-    append(path, fill.pairs(call.query));
+    path.append(fill.pairs(call.query));
   }
   return target(path);
 }
@@ -200,6 +196,7 @@ Result<Request> build(const profile::Call& call, const Url& url, profile::Creden
   Request out;
   out.name = call.name;
   out.method = call.method;
+  out.without = call.without;
   out.path = path_of(call, url, credentials, fill);
   for (const auto& [name, template_] : call.headers) {
     const auto value = fill(template_, Escape::none);

@@ -146,6 +146,9 @@ Result<void> Connection::set_up_request() {
     if (!append(x_headers, text.empty() ? name + ";" : name + ": " + text))
       return fail("out-of-memory", "headers");
   }
+  for (const auto& name : request.without) {
+    if (!append(x_headers, name + ":")) return fail("out-of-memory", "headers");
+  }
   if (!append(x_headers, "Expect:")) return fail("out-of-memory", "headers");
   auto options = Settings(x_easy.get());
   // A header of the request's own wins.

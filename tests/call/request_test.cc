@@ -376,5 +376,13 @@ TEST(Destination, ASecretUrlHasASecretPath) {
   EXPECT_EQ(made(call, **url, Credentials::send, secret).path.masked("*"), "*");
 }
 
+TEST(Build, WhatACallGoesWithoutIsNotAddedByAnybody) {
+  auto call = soap_login();
+  call.without = {"accept", "SOAPAction", "User-Agent"};
+  const auto request = made(call, kUrl, Credentials::send);
+  EXPECT_THAT(on_the_wire(request), ElementsAre(Pair("Content-Type", "text/xml; charset=utf-8")));
+  EXPECT_EQ(request.without, call.without);
+}
+
 }  // namespace
 }  // namespace rehearse::call
