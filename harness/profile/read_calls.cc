@@ -16,19 +16,17 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 15> kCall = {"name",   "kind",    "method", "url",    "path",
-                                                    "query",  "headers", "body",   "file",   "form",
-                                                    "action", "safe",    "must",   "expect", "capture"};
+constexpr std::array<std::string_view, 16> kCall = {"name",  "kind",    "curl",   "method", "url",    "path",
+                                                    "query", "headers", "body",   "file",   "action", "form",
+                                                    "safe",  "must",    "expect", "capture"};
+// What a curl command says itself.
+constexpr std::array<std::string_view, 9> kOfCurl = {"method", "url",  "path", "query", "headers",
+                                                     "body",   "file", "form", "action"};
 constexpr std::array<std::string_view, 3> kBodies = {"body", "file", "form"};
 constexpr std::array<std::string_view, 2> kTargets = {"url", "path"};
-constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD",  "OPTIONS", "POST",
-                                                      "PUT", "PATCH", "DELETE"};
 // In the order of CallKind and of Must.
 constexpr std::array<std::string_view, 2> kKinds = {"rest", "soap"};
 constexpr std::array<std::string_view, 2> kMust = {"answered", "pass"};
-// These follow from the URL and the body; said twice they would be said differently.
-constexpr std::array<std::string_view, 4> kReserved = {"host", "content-length", "transfer-encoding",
-                                                       "connection"};
 
 // Secret text whose wire form passes `fits`; a stand-in is not held to it.
 template <class Fits>
@@ -57,7 +55,7 @@ std::vector<std::pair<std::string, SecretText>> read_headers(Reading& reading, c
     };
     if (!header_name_parser().parse(entry.key)) {
       problem("bad-header", "is not the name of an HTTP header");
-    } else if (std::ranges::find(kReserved, ascii_lower(entry.key)) != kReserved.end()) {
+    } else if (std::ranges::find(kReservedHeaders, ascii_lower(entry.key)) != kReservedHeaders.end()) {
       problem("reserved-header", "follows from the URL or the body and cannot be set");
     } else if (!seen.insert(ascii_lower(entry.key)).second) {
       problem("duplicate-name", "stands twice: header names compare without case");
@@ -116,12 +114,15 @@ void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
   };
   const bool is_soap = call.kind == CallKind::soap;
   const bool has_body = map.has("body") || map.has("file");
-  if (is_soap && !has_body) problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
+  if (is_soap && map.has("curl") && call.body.empty())
+    problem("missing-key", "a SOAP call needs its envelope: -d is missing");
+  if (is_soap && !has_body && !map.has("curl"))
+    problem("missing-key", "a SOAP call needs its envelope: body or file is missing");
   if (is_soap && map.has("form")) problem("conflicting-keys", "a SOAP call sends an envelope, and no form");
   if (!is_soap && map.has("action")) problem("conflicting-keys", "only a SOAP call has an action");
   if (!is_soap && has_body && !map.has("method"))
     problem("missing-key", "a REST call with a body says its method: method is missing");
-  if (call.method == "HEAD" && (has_body || map.has("form")))
+  if (call.method == "HEAD" && (has_body || map.has("form") || !call.body.empty()))
     problem("conflicting-keys", "a HEAD call has no body: servers would wait for it, and answer without one");
   if (call.must == Must::pass && !map.has("expect"))
     problem("missing-key", "'must: pass' needs something to pass: expect is missing");
@@ -137,6 +138,10 @@ void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
 
 // Where the request goes and what it holds.
 void read_request(Reading& reading, const KeyedMap& map, Call& out) {
+  if (out.kind == CallKind::soap || map.has("form")) out.method = "POST";
+  if (const auto found = map.find("method")) {
+    if (const auto index = read_choice(reading, *found, kMethods)) out.method = kMethods[*index];
+  }
   map.allow_one_of(kTargets);
   if (const auto found = map.find("url")) out.url = read_call_url(reading, *found);
   if (const auto found = map.find("path")) {
@@ -167,11 +172,12 @@ Call read_call(Reading& reading, const Value& value) {
   if (const auto found = map.find("kind")) {
     if (const auto index = read_choice(reading, *found, kKinds)) out.kind = static_cast<CallKind>(*index);
   }
-  if (out.kind == CallKind::soap || map.has("form")) out.method = "POST";
-  if (const auto found = map.find("method")) {
-    if (const auto index = read_choice(reading, *found, kMethods)) out.method = kMethods[*index];
+  if (const auto found = map.find("curl")) {
+    for (const auto key : kOfCurl) map.allow_one_of(std::array{std::string_view("curl"), key});
+    read_curl(reading, *found, out);
+  } else {
+    read_request(reading, map, out);
   }
-  read_request(reading, map, out);
   if (const auto found = map.find("safe")) out.safe = read_boolean(reading, *found).value_or(false);
   if (const auto found = map.find("must")) {
     if (const auto index = read_choice(reading, *found, kMust)) out.must = static_cast<Must>(*index);

@@ -1,9 +1,11 @@
 #pragma once
 // The sections of a profile, one function each. All take the section's own value and report what is wrong.
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "profile/profile.h"
@@ -28,6 +30,14 @@ std::vector<Read<Endpoint>> read_endpoints(Reading& reading, const Value& value)
 /// An https URL that reports show: variables may stand up to its host only.
 std::optional<Url> read_url(Reading& reading, const Value& value);
 std::vector<Call> read_calls(Reading& reading, const Value& value);
+/// The methods a call may have, and the headers that follow from its URL and body: said twice they would be
+/// said differently.
+constexpr std::array<std::string_view, 7> kMethods = {"GET", "HEAD",  "OPTIONS", "POST",
+                                                      "PUT", "PATCH", "DELETE"};
+constexpr std::array<std::string_view, 4> kReservedHeaders = {"host", "content-length", "transfer-encoding",
+                                                              "connection"};
+/// Method, URL, headers and body of a call from the curl command that stands at `value`.
+void read_curl(Reading& reading, const Value& value, Call& out);
 /// What the call of an endpoint's `oauth` is called, and what it captures.
 constexpr std::string_view kOauthCall = "oauth";
 constexpr std::string_view kOauthToken = "oauth_token";
