@@ -135,6 +135,13 @@ class Differences {
     std::vector<Json> sorted;
     auto lists = baseline;
     const auto* of_candidate = &candidate;
+    const bool in_one_order =
+        std::ranges::all_of(baseline, [&](const Json* one) { return *one == *baseline.front(); });
+    if (in_one_order && candidate != *baseline.front() &&
+        in_order(candidate) == in_order(*baseline.front())) {
+      add(Kind::order, path, "in this order", "in another order");
+      return;
+    }
     if (is_set(baseline)) {
       sorted.reserve(baseline.size() + 1);
       for (auto& list : lists) list = &sorted.emplace_back(in_order(*list));

@@ -17,6 +17,7 @@ struct BodyDifference {
     type,     ///< a text in place of a number
     value,
     length,  ///< of a list
+    order,   ///< of a list: the same entries, and the baseline always had them in one order
   };
   Kind kind = Kind::value;
   std::string path;  ///< "/result/count"; of text "/line 3"; empty = the whole body

@@ -25,7 +25,9 @@ call::Request look(const profile::Endpoint& endpoint) {
   return *call::build(get, endpoint.url, profile::Credentials::withheld);
 }
 
+// A comparison asks whatever it was told to compare.
 bool is_asked_for(const Rehearsal& rehearsal, const route::Route& route) {
+  if (rehearsal.arguments->command == Arguments::Command::compare) return true;
   return judge::is_asked_for(rehearsal.profile, endpoint_of(rehearsal, route), route, rehearsal.now);
 }
 

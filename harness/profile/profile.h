@@ -218,6 +218,11 @@ struct Limits {
   std::size_t chain_bytes = 100U << 10;  ///< OpenSSL's own limit: what its clients refuse as well
 };
 
+/// What a comparison of two targets leaves out.
+struct Compare {
+  std::vector<std::string> ignore;  ///< patterns with `*`: "http header Server", "soap/login body /result/*"
+};
+
 /// One vendor change as data.
 struct Profile {
   std::string path;  ///< as the user named it
@@ -231,6 +236,7 @@ struct Profile {
   Values variables;                               ///< what stands for "{{name}}" in every call
   std::map<std::string, std::string> namespaces;  ///< prefix -> URI, for fault codes and XPath
   Limits limits;
+  Compare compare;
   /// Variables that were not set and got a stand-in (LoadContext::Unset::stand_in), as they are written:
   /// "${env:ZUORA_PASSWORD}". A secret's stand-in is that very text; a configuration value's is recognisable:
   /// host "unset-name.invalid", address 192.0.2.1, port 1; a window with one is left out.

@@ -17,6 +17,7 @@ constexpr std::array<std::string_view, 8> kStore = {"path", "system",         "j
                                                     "node", "extra_ca_certs", "password", "client"};
 constexpr std::array<std::string_view, 5> kSources = {"path", "system", "java", "certifi", "node"};
 constexpr std::array<std::string_view, 1> kPassword = {"command"};
+constexpr std::array<std::string_view, 1> kCompare = {"ignore"};
 constexpr std::array<std::string_view, 6> kLimits = {"connect", "handshake", "total",
                                                      "body",    "headers",   "chain"};
 
@@ -137,6 +138,17 @@ std::vector<Store> read_stores(Reading& reading, const Value& value) {
   std::vector<Store> out;
   for (const auto& [name, entry] : named_entries(reading, value))
     out.push_back(read_store(reading, name, entry));
+  return out;
+}
+
+Compare read_compare(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kCompare);
+  Compare out;
+  if (const auto found = map.find("ignore")) {
+    for (const auto& item : one_or_more(reading, *found)) {
+      if (auto text = read_text(reading, item)) out.ignore.push_back(std::move(text->text));
+    }
+  }
   return out;
 }
 

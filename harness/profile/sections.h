@@ -32,6 +32,7 @@ Values read_variables(Reading& reading, const Value& value);
 std::map<std::string, std::string> read_namespaces(Reading& reading, const Value& value);
 std::vector<Store> read_stores(Reading& reading, const Value& value);
 Limits read_limits(Reading& reading, const Value& value);
+Compare read_compare(Reading& reading, const Value& value);
 
 /// What no section can see alone: the stores an endpoint names, the hosts a target replaces, the values a
 /// call uses, the prefixes of a query. Also fills in the stores of endpoints that name none.

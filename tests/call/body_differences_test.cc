@@ -10,7 +10,8 @@ namespace {
 const Instant kNow = *parse_rfc3339("2018-12-12T09:00:00Z");
 
 std::string_view to_word(BodyDifference::Kind kind) {
-  static constexpr std::string_view kWords[] = {"format", "missing", "extra", "type", "value", "length"};
+  static constexpr std::string_view kWords[] = {"format", "missing", "extra", "type",
+                                                "value",  "length",  "order"};
   return kWords[static_cast<std::size_t>(kind)];
 }
 
@@ -52,6 +53,10 @@ TEST(BodyDifferences, are_told_by_path_and_noise_is_left_out) {
       {"and_is_there_now", {R"({"a":1,"b":1})", R"({"a":1})"}, R"({"a":1,"b":7})", ""},
       {"length", {"[1,2]", "[1,2]"}, "[1,2,3]", "length : 2 entries -> 3 entries; "},
       {"an_entry", {"[1,2]", "[1,2]"}, "[1,3]", "value /1: 2 -> 3; "},
+      {"the_same_in_another_order",
+       {"[1,2]", "[1,2]"},
+       "[2,1]",
+       "order : in this order -> in another order; "},
       {"a_set", {"[1,2,3]", "[3,1,2]"}, "[2,3,1]", ""},
       {"a_set_with_another_entry", {"[1,2,3]", "[3,1,2]"}, "[2,4,1]", "value /2: 3 -> 4; "},
       {"a_list_of_any_length", {R"([{"a":1}])", R"([{"a":1},{"a":2}])"}, R"([{"a":5},{"a":6},{"a":7}])", ""},
