@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/shell.h"
+#include "cli/client_certificates.h"
 #include "cli/interrupt.h"
 #include "cli/prepare.h"
 #include "judge/announced.h"
@@ -121,7 +122,11 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   }
   auto line = curl_line_of(rehearsal, route);
   line.ca_option = for_curl;
-  return {route::curl_line(route, line), route::openssl_line(route, for_openssl), route::hosts_line(route)};
+  const auto* certificate = client_certificate_of(rehearsal, route.target);
+  if (certificate != nullptr) line.certificate = route::curl_certificate(certificate->file);
+  const auto shown = certificate == nullptr ? "" : route::openssl_certificate(certificate->file);
+  return {route::curl_line(route, line), route::openssl_line(route, for_openssl, shown),
+          route::hosts_line(route)};
 }
 
 judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {

@@ -26,6 +26,14 @@ std::string call_line(const profile::Call& call, const route::Route& route, cons
   return printable(fmt::format("      call {}: {} {}{}", call.name, request.method, where, note)) + "\n";
 }
 
+std::string certificate_line(const profile::Target& target) {
+  const bool withheld = target.credentials == profile::Credentials::withheld;
+  return printable(fmt::format("      client certificate {}: {}", target.certificate->path,
+                               withheld ? "not presented, credentials withheld"
+                                        : "presented where the server asks for one and is trusted")) +
+         "\n";
+}
+
 std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
   const auto endpoint =
       std::ranges::find(rehearsal.profile.endpoints, route.endpoint, &profile::Endpoint::name);
@@ -48,6 +56,7 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
                       ? "      not tried: the window is over\n"
                       : "      not tried: the notice does not name this host\n");
   }
+  if (target->certificate) out += certificate_line(*target);
   for (const auto& call : endpoint->calls) out += call_line(call, route, *target, rehearsal);
   return out;
 }

@@ -169,6 +169,18 @@ TEST(Load, calls_hold_secrets_apart) {
   EXPECT_THAT(create.expect.contains, ElementsAre("90000011", "\"success\""));
 }
 
+TEST(Load, a_client_certificate_has_files_and_a_password) {
+  const auto& both = target("curl").certificate.value();
+  EXPECT_EQ(both.path, "client.pem");
+  EXPECT_EQ(both.key, "client.key");
+  EXPECT_EQ(both.password.text.value().masked("*"), "*") << "secret as a whole";
+  EXPECT_EQ(both.password.text->reveal(), "for " + secret());
+  const auto& asking = target("asking").certificate.value();
+  EXPECT_EQ(asking.path, "tls-test.example.com.p12");
+  EXPECT_EQ(asking.password.command, "pass show client");
+  EXPECT_FALSE(asking.password.text);
+}
+
 TEST(Load, a_body_file_is_a_template) {
   const auto& login = everything().endpoints[1].calls.at(0);
   EXPECT_EQ(login.kind, CallKind::soap);
@@ -180,7 +192,8 @@ TEST(Load, a_body_file_is_a_template) {
 
 TEST(Load, secrets_are_all_there_once) {
   EXPECT_THAT(everything().secrets(),
-              testing::UnorderedElementsAre(secret(), "tls-test.example.com", "a " + secret() + " b"));
+              testing::UnorderedElementsAre(secret(), "tls-test.example.com", "a " + secret() + " b",
+                                            "for " + secret()));
 }
 
 TEST(Load, stores_keep_their_paths_as_written) {
