@@ -64,6 +64,7 @@ route::CurlLine curl_line_of(const Rehearsal& rehearsal, const route::Route& rou
   const auto request =
       call::preview(endpoint->calls.front(), route.url, target->credentials, rehearsal.profile.variables);
   out.method = request.method;
+  out.http = request.http;
   out.path = request.path.masked(kMask);
   out.body = request.body.masked(kMask);
   for (const auto& [name, value] : request.headers) out.headers.emplace_back(name, value.masked(kMask));

@@ -21,6 +21,7 @@ std::string call_line(const profile::Call& call, const route::Route& route, cons
   if (!call::is_safe(call))
     note = allow_unsafe ? "  may change data: allowed" : "  may change data: not made without --allow-unsafe";
   if (target.credentials == profile::Credentials::withheld) note += "  credentials withheld";
+  if (call.http == profile::HttpVersion::http2) note += "  HTTP/2";
   const auto where =
       call.url.empty() ? request.path.masked("***") : std::string("where an earlier answer says");
   return printable(fmt::format("      call {}: {} {}{}", call.name, request.method, where, note)) + "\n";

@@ -82,7 +82,7 @@ Result<void> Connection::set_up() {
           .set(CURLOPT_FRESH_CONNECT, 1L)
           .set(CURLOPT_FORBID_REUSE, 1L)
           .set(CURLOPT_SSL_SESSIONID_CACHE, 0L)
-          // HTTP/2 would send its preface before the gate is asked.
+          // HTTP/2 sends its preface before the gate is asked: only where a request says so.
           .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
           // The recorder stands in for verification; without paths libcurl loads no bundle (45 ms each).
           .set(CURLOPT_SSL_VERIFYPEER, 0L)
@@ -148,6 +148,8 @@ Result<void> Connection::set_up_request() {
   }
   if (!append(x_headers, "Expect:")) return fail("out-of-memory", "headers");
   auto options = Settings(x_easy.get());
+  if (request.http == profile::HttpVersion::http2)
+    options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // A header of the request's own wins.
   options.set(CURLOPT_USERAGENT, kUserAgent).set(CURLOPT_HTTPHEADER, x_headers.get());
   x_body = request.body.reveal();

@@ -110,9 +110,11 @@ struct Options {
 /// the jobs. A job not begun when the run was interrupted has Reached::nothing and failure `interrupted`.
 ///
 /// One fresh connection a job: no reuse, no session cache, no happy eyeballs, no redirect, nothing from the
-/// environment. A job whose route has no address is not begun: failure `unresolved`. Errors: out-of-memory,
-/// curl-failed (the library could not be set up). What a peer does is never an Error. Threads: one run() at a
-/// time a process part; it blocks. Source: libcurl 7.88, OpenSSL 3.0.
+/// environment. A request says which version of HTTP is offered; one that offers HTTP/2 sends its preface and
+/// settings before the gate is asked, and no header, path or body. A job whose route has no address is not
+/// begun: failure `unresolved`. Errors: out-of-memory, curl-failed (the library could not be set up). What a
+/// peer does is never an Error. Threads: one run() at a time a process part; it blocks. Source: libcurl 7.88,
+/// OpenSSL 3.0.
 Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options);
 
 /// The same for lines, side by side: at most `options.jobs` connections at once, and a line that was begun

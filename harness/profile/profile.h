@@ -117,6 +117,7 @@ struct Target {
 enum class CallKind : std::uint8_t { rest, soap };
 /// "rest"
 std::string_view to_id(CallKind kind);
+enum class HttpVersion : std::uint8_t { http1_1, http2 };
 enum class Must : std::uint8_t { answered, pass };
 
 /// A question to an answer, in one of the languages for it.
@@ -187,6 +188,7 @@ struct Call {
   SecretText body;
   std::vector<std::pair<std::string, SecretText>> form;  ///< in place of a body, percent-encoded
   std::string action;                                    ///< SOAP: the action, without quotes
+  HttpVersion http = HttpVersion::http1_1;               ///< the newest that is offered to the server
   bool safe = false;                                     ///< the user says that it changes nothing
   Must must = Must::answered;
   CallExpect expect;

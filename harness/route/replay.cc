@@ -85,7 +85,8 @@ std::string connect_to_option(const Route& route) {
 }
 
 std::string curl_line(const Route& route, const CurlLine& request) {
-  std::string line = "curl -q -v -g --path-as-is --http1.1";
+  std::string line = "curl -q -v -g --path-as-is";
+  add(line, request.http == profile::HttpVersion::http2 ? "--http2" : "--http1.1");
   if (route.proxy) {
     add(line, "--proxy", "http://" + with_port(route.proxy->host, route.proxy->port));
     if (!route.proxy->authorization.empty()) {

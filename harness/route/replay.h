@@ -15,6 +15,7 @@ struct CurlLine {
   std::string path;  ///< path and query; empty = the route's own
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
+  profile::HttpVersion http = profile::HttpVersion::http1_1;
   std::string ca_option;    ///< ready for a shell, as the next two make it; empty = curl's own store
   std::string certificate;  ///< ready for a shell, as curl_certificate() makes it; empty = none
 };

@@ -151,6 +151,7 @@ TEST(Load, calls_hold_secrets_apart) {
   EXPECT_EQ(ping.method, "GET");
   EXPECT_TRUE(ping.path.empty() && ping.body.empty() && ping.headers.empty() && ping.expect.empty());
   EXPECT_EQ(ping.must, Must::answered);
+  EXPECT_EQ(ping.http, HttpVersion::http1_1);
   EXPECT_FALSE(ping.safe);
 
   const auto& create = endpoints[0].calls[1];
@@ -163,6 +164,7 @@ TEST(Load, calls_hold_secrets_apart) {
   EXPECT_EQ(create.headers[2].second.reveal(), "3");
   EXPECT_EQ(create.headers[3].second.reveal(), "true");
   EXPECT_EQ(create.body.masked("*"), R"({"a": "${env:SECRET} is $5", "b": "*"})");
+  EXPECT_EQ(create.http, HttpVersion::http2);
   EXPECT_TRUE(create.safe);
   EXPECT_EQ(create.must, Must::pass);
   EXPECT_THAT(create.expect.status, ElementsAre(200, 201));
