@@ -10,6 +10,7 @@ const Nginx& nginx() {
       {"speaks_h2", new_one().identity(), "return 200 pong;", "http2"},
       {"speaks_1_1", new_one().identity(), "return 200 pong;"},
       {"large", new_one().identity(), "location / { alias ./speaks_h2.pem; }", "http2"},
+      {"slow", new_one().identity(), "location / { alias ./speaks_h2.pem; limit_rate 1; }", "http2"},
       {"many_headers", new_one().identity(),
        "add_header X-Large $request_uri; add_header X-Larger $request_uri; return 200;", "http2"},
       {"requires_a_certificate", new_one().identity(),
@@ -54,6 +55,12 @@ const EdgeCase kRows[] = {
      .findings = "body-over-limit",
      .chain = 2,
      .facts = {{"/routes/1/calls/0/outcome", "over-limit"}, {"/routes/1/handshake/alpn", "h2"}}},
+    {.name = "an_answer_that_takes_too_long",
+     .arrange = is_nginx("slow"),
+     .verdict = "ready",
+     .findings = "total-timeout",
+     .chain = 2,
+     .facts = {{"/routes/1/calls/0/outcome", "timed-out"}, {"/routes/1/handshake/alpn", "h2"}}},
     {.name = "headers_over_the_limit",
      .arrange = both(is_nginx("many_headers"),
                      [](Rehearsal& it) {
@@ -119,6 +126,20 @@ TEST(Http2Gate, lets_no_header_and_no_body_through_where_it_is_shut) {
   ASSERT_EQ(edge.recorder().seen().size(), 1U);
   EXPECT_EQ(edge.recorder().seen().front().alpn, "h2");
   EXPECT_EQ(frames_in(edge.recorder().received()), "preface SETTINGS WINDOW_UPDATE");
+}
+
+// The preface is on its way when the refusal comes: whether its alert is still read is a race, what it is
+// called is not.
+TEST(Http2ClientCertificate, is_missed_by_name_whether_the_alert_is_read_or_not) {
+  Rehearsal rehearsal;
+  lab::EdgeOptions options;
+  options.identities = {new_one().identity()};
+  options.tls = {.least = lab::TlsVersion::tls1_3, .client = lab::ClientCertificate::require, .alpn = {"h2"}};
+  rehearsal.next = place(rehearsal.serve(std::move(options)));
+  rehearsal.calls = "[{name: ping, path: /v1/ping, http: 2}]";
+  const auto report = rehearsal.run().report;
+  EXPECT_EQ(report.at("rows")[0].at("reason"), "client-certificate-required");
+  EXPECT_EQ(report.at("rows")[0].at("verdict"), "inconclusive");
 }
 
 TEST(Http2Replay, offers_the_same) {
