@@ -28,6 +28,7 @@ struct Request {
   SecretText path;  ///< path and query
   std::vector<std::pair<std::string, SecretText>> headers;
   SecretText body;
+  profile::HttpVersion http = profile::HttpVersion::http1_1;  ///< the newest that is offered
   bool has_secret() const;
 };
 

@@ -200,6 +200,7 @@ Result<Request> build(const profile::Call& call, const Url& url, profile::Creden
   Request out;
   out.name = call.name;
   out.method = call.method;
+  out.http = call.http;
   out.path = path_of(call, url, credentials, fill);
   for (const auto& [name, template_] : call.headers) {
     const auto value = fill(template_, Escape::none);

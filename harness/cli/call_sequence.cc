@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/client_certificates.h"
 #include "judge/exchange.h"
 
 namespace rehearse::cli {
@@ -43,7 +44,13 @@ std::optional<probe::Job> CallSequence::next(std::optional<probe::Observation> b
   if (!x_route.handshakes.empty() || x_under_way != nullptr) return std::nullopt;
   x_under_way = &x_route;
   x_has_call = false;
-  return probe::Job{&x_route.route, std::nullopt};
+  return job_for(x_route, std::nullopt);
+}
+
+probe::Job CallSequence::job_for(const judge::RouteEvidence& route,
+                                 std::optional<call::Request> request) const {
+  const auto* certificate = client_certificate_of(x_rehearsal, route.route.target);
+  return {&route.route, std::move(request), certificate == nullptr ? nullptr : &certificate->pair};
 }
 
 // Nothing where the call is not made; its entry says why then.
@@ -82,7 +89,7 @@ std::optional<probe::Job> CallSequence::make(const profile::Call& call) {
   }
   x_under_way = route;
   x_has_call = true;
-  return probe::Job{&route->route, *std::move(request)};
+  return job_for(*route, *std::move(request));
 }
 
 void CallSequence::leave_out(call::Outcome outcome, std::string why) {

@@ -30,6 +30,7 @@ class CallSequence {
  private:
   void take(probe::Observation seen);
   std::optional<probe::Job> make(const profile::Call& call);
+  probe::Job job_for(const judge::RouteEvidence& route, std::optional<call::Request> request) const;
   void leave_out(call::Outcome outcome, std::string why);
   judge::RouteEvidence* route_for(const Url& url);
 

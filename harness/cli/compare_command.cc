@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/printable.h"
 #include "call/excerpt.h"
+#include "cli/client_certificates.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/observe.h"
@@ -100,6 +101,7 @@ Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question)
   if (auto done = load_profile(rehearsal); !done) return done;
   if (auto done = name_sides(rehearsal, question); !done) return done;
   if (auto done = resolve_routes(rehearsal); !done) return done;
+  if (const auto opened = open_client_certificates(rehearsal); !opened) return usage(opened.error().text());
   open_stores(rehearsal);
   if (auto done = ask_targets(rehearsal, question); !done) return done;
   question.ignore = rehearsal.profile.compare.ignore;

@@ -8,8 +8,8 @@
 
 namespace rehearse::cli {
 
-/// Decides, after a handshake and before the first byte of a request, whether the request may be sent. Empty
-/// = it may.
+/// Decides, once a peer's chain was seen and before anything of the integration's own leaves (its client
+/// certificate, then the request), whether it may. Empty = it may.
 ///
 /// It may if the certificate covers the verify-name (strictly: no CN, whatever a client would do) and is in
 /// date by itself (Java takes a leaf that its store holds at any date), a store of

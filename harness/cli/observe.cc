@@ -18,7 +18,8 @@ probe::Options probe_options(const Rehearsal& rehearsal) {
 }
 
 // A request with nothing of the integration's own, to see what headers the edge answers with. It leaves
-// before anybody trusts the peer, and a login may stand in a profile as plain text.
+// before anybody trusts the peer, and a login may stand in a profile as plain text. Nor is a client
+// certificate presented.
 call::Request look(const profile::Endpoint& endpoint) {
   profile::Call get;
   get.name = "look";

@@ -72,6 +72,12 @@ Result<void> check_report_is_no_input(const Rehearsal& rehearsal) {
       }
     }
   }
+  for (const auto& target : rehearsal.profile.targets) {
+    if (!target.certificate) continue;
+    for (const auto& path : {target.certificate->path, target.certificate->key}) {
+      if (!path.empty()) inputs.push_back(profile::beside(rehearsal.profile.path, path));
+    }
+  }
   for (const auto& input : inputs) {
     const bool same = fs::equivalent(file, input, error) || fs::equivalent(file.parent_path(), input, error);
     if (!input.empty() && same) return fail("file-unwritable", file.string() + ": is what the run reads");

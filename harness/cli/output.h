@@ -36,8 +36,8 @@ std::vector<report::Needed> needed_by(const judge::Run& run);
 /// folder, a folder, not permitted, or the profile itself.
 Result<void> check_report_file(const Arguments& arguments);
 
-/// Whether the report would take the place of a store or a hosts file that the run reads. Errors:
-/// file-unwritable.
+/// Whether the report would take the place of a store, a hosts file or a client certificate that the run
+/// reads. Errors: file-unwritable.
 Result<void> check_report_is_no_input(const Rehearsal& rehearsal);
 
 /// The report on the terminal and in every file asked for; where one of them fails, the others are written.
