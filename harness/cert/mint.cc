@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -57,14 +58,15 @@ Result<void> add_extension(X509* x509, int nid, void* value, Critical critical) 
   return {};
 }
 
-Result<void> set_subject(X509* x509, const DistinguishedName& subject) {
+Result<void> set_subject(X509* x509, const Mint& what) {
   const Handle<X509_NAME, X509_NAME_free> name(X509_NAME_new());
   if (!name) return failed("subject");
-  for (const auto& [type, value] : subject.attributes) {
+  const int set = what.subject_in_one_set ? -1 : 0;  // -1: that of the attribute before
+  for (const auto& [type, value] : what.subject.attributes) {
     if (!fits_int(value)) return failed(fmt::format("subject: '{}'", type));
     const auto* bytes = reinterpret_cast<const unsigned char*>(value.data());
     if (X509_NAME_add_entry_by_txt(name.get(), type.c_str(), MBSTRING_UTF8, bytes,
-                                   static_cast<int>(value.size()), -1, 0) != 1)
+                                   static_cast<int>(value.size()), -1, set) != 1)
       return failed(fmt::format("subject: '{}'", type));
   }
   if (X509_set_subject_name(x509, name.get()) != 1) return failed("subject");
@@ -107,6 +109,7 @@ Result<void> set_serial(X509* x509, const Mint& what, const Minted* issuer) {
   for (const auto& extension : what.extensions)
     say(fmt::format("{} {} {}", extension.oid, extension.critical, extension.value));
   for (const auto& oid : what.without) say(oid);
+  if (what.subject_in_one_set) say("one set");
   auto bytes = sha256(said).bytes;
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7F) | 0x40);  // positive, and always sixteen bytes long
   const Handle<BIGNUM, BN_free> number(BN_bin2bn(bytes.data(), 16, nullptr));
@@ -324,10 +327,21 @@ Result<void> check(const Mint& what, const Minted* issuer) {
   return {};
 }
 
+// The same key as any other, whose point is written short.
+EVP_PKEY* generate_compressed() {
+  Handle<EVP_PKEY, EVP_PKEY_free> key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+  if (!key || EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                             OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED) != 1)
+    return nullptr;
+  return key.release();
+}
+
 EVP_PKEY* generate_native(Key::Type type) {
   switch (type) {
     case Key::Type::ec_p256:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
+    case Key::Type::ec_p256_compressed:
+      return generate_compressed();
     case Key::Type::rsa_1024:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{1024});
     case Key::Type::rsa_2048:
@@ -370,7 +384,7 @@ Result<Minted> mint(const Mint& what, const Minted* issuer) {
   const X509Handle x509(X509_new());
   if (!x509 || X509_set_version(x509.get(), X509_VERSION_3) != 1 || X509_set_pubkey(x509.get(), own) != 1)
     return failed("certificate");
-  Result<void> step = set_subject(x509.get(), what.subject);
+  Result<void> step = set_subject(x509.get(), what);
   if (step) step = set_dates(x509.get(), what);
   if (step) step = set_serial(x509.get(), what, issuer);
   if (!step) return std::unexpected(std::move(step).error());

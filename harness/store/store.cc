@@ -161,6 +161,11 @@ cert::Chain for_openssl(const Store& store) {
 
 // Go's crypto/x509 AppendCertsFromPEM takes CERTIFICATE alone; Node's PEM_read_bio_X509 and GnuTLS also the
 // old X509 CERTIFICATE. None of them takes TRUSTED CERTIFICATE.
+cert::Chain for_go(const Store& store) {
+  return certificates_of(
+      store, [](const Entry& entry) { return entry.label == "CERTIFICATE" && entry.is_seen_by_go; });
+}
+
 cert::Chain plain(const Store& store) {
   return certificates_of(store, [](const Entry& entry) { return entry.label == "CERTIFICATE"; });
 }
@@ -265,7 +270,7 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
       if (store.kind == "pem-directory" || !store.refused_by_java.empty()) return {};
       return pem ? certificates_of(store, every) : store.anchors;
     case Reader::plain:
-      return pem ? plain(store) : cert::Chain();
+      return pem ? for_go(store) : cert::Chain();
     case Reader::node:
       return is_file ? for_node(store) : cert::Chain();
     case Reader::gnutls:
