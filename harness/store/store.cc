@@ -41,8 +41,10 @@ Store shut_to_java(std::string_view bytes) {
 
 Result<Store> open_bytes(Store store, std::string_view bytes, const Source& source) {
   auto read = read_bytes(bytes, source.password);
-  if (!read && source.is_opened_without && !source.password && read.error().code == "store-locked")
-    read = shut_to_java(bytes);
+  const bool is_shut =
+      !read && source.is_opened_without && !source.password && read.error().code == "store-locked";
+  // What is in the clear Java reads past the rest: that file is for a person to look at.
+  if (is_shut && !has_clear_certificates(bytes)) read = shut_to_java(bytes);
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
@@ -94,6 +96,7 @@ Result<void> check_loads_as(const Store& store, const std::string& type) {
 // Java as its properties have it.
 Result<Store> open_java(Store store, const Source& source) {
   const auto& told = source.java;
+  if (!told.unclear.empty()) return fail("store-unreadable", "java: " + told.unclear);
   if (told.file == "NONE") {
     store.kind = "none";
     store.source = "java (" + told.by + " says NONE)";

@@ -21,8 +21,9 @@ struct JavaProperties {
   /// javax.net.ssl.trustStore. None = not set; NONE = there is to be no store; one that is not there, as an
   /// empty one: cacerts.
   std::optional<std::string> file;
-  std::string type;  ///< javax.net.ssl.trustStoreType; empty = not set
-  std::string by;    ///< for people: who names the file
+  std::string type;          ///< javax.net.ssl.trustStoreType; empty = not set
+  std::string by;            ///< for people: who names the file
+  std::string unclear = {};  ///< why what Java does cannot be told: the store is unreadable then
 };
 
 /// Where a store is to be read from.
