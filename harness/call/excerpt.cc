@@ -38,13 +38,16 @@ Excerpt::Excerpt(const profile::Call& call, const Values& values) {
     for (const auto& [name, value] : *pairs) add(value);
   }
   for (const auto& [name, value] : values) add(value);
+  for (const auto& secret : call.secrets) add(secret);
 }
 
 void Excerpt::add(const SecretText& text) {
-  for (const auto& secret : text.secrets()) {
-    x_redactor.add(secret);
-    x_longest = std::max(x_longest, secret.size() * kLongestEscape);
-  }
+  for (const auto& secret : text.secrets()) add(secret);
+}
+
+void Excerpt::add(std::string_view secret) {
+  x_redactor.add(secret);
+  x_longest = std::max(x_longest, secret.size() * kLongestEscape);
 }
 
 std::string Excerpt::of(std::string_view text, std::size_t limit) const {

@@ -23,6 +23,7 @@ class Excerpt {
   Excerpt(const profile::Call& call, const Values& values);
 
   void add(const SecretText& text);
+  void add(std::string_view secret);
   /// One line, at most `limit` bytes.
   std::string of(std::string_view text, std::size_t limit = kPieceBytes) const;
 

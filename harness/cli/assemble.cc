@@ -54,15 +54,16 @@ judge::StoreReport report_of(const trust::Holding& holding, Instant now) {
   return out;
 }
 
-// The first call of the endpoint as this target would get it, masked.
+// The first call of the endpoint that takes this route, as this target would get it, masked.
 route::CurlLine curl_line_of(const Rehearsal& rehearsal, const route::Route& route) {
   route::CurlLine out;
   const auto endpoint =
       std::ranges::find(rehearsal.profile.endpoints, route.endpoint, &profile::Endpoint::name);
   const auto target = std::ranges::find(rehearsal.profile.targets, route.target, &profile::Target::name);
-  if (endpoint->calls.empty()) return out;
-  const auto request =
-      call::preview(endpoint->calls.front(), route.url, target->credentials, rehearsal.profile.variables);
+  const auto is_here = [](const profile::Call& call) { return call.url.empty(); };
+  const auto call = std::ranges::find_if(endpoint->calls, is_here);
+  if (call == endpoint->calls.end()) return out;
+  const auto request = call::preview(*call, route.url, target->credentials, rehearsal.profile.variables);
   out.method = request.method;
   out.http = request.http;
   out.path = request.path.masked(kMask);

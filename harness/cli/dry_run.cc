@@ -13,18 +13,27 @@
 namespace rehearse::cli {
 namespace {
 
+// What an answer is to give is not known yet, and may be a secret.
+std::string destination_of(const profile::Call& call, const route::Route& route,
+                           const profile::Target& target, const Values& variables) {
+  const bool is_known = places_in(call.url).empty() && !call.url.has_secret();
+  const auto elsewhere = is_known ? call::destination(call, variables) : fail("no-value", "");
+  if (!elsewhere) return "where an earlier answer says";
+  const auto& url = *elsewhere ? **elsewhere : route.url;
+  const auto path = call::preview(call, url, target.credentials, variables).path.masked("***");
+  return *elsewhere ? "https://" + url.authority() + path : path;
+}
+
 std::string call_line(const profile::Call& call, const route::Route& route, const profile::Target& target,
                       const Rehearsal& rehearsal) {
-  const auto request = call::preview(call, route.url, target.credentials, rehearsal.profile.variables);
   const bool allow_unsafe = rehearsal.arguments->allow_unsafe;
   std::string note;
   if (!call::is_safe(call))
     note = allow_unsafe ? "  may change data: allowed" : "  may change data: not made without --allow-unsafe";
   if (target.credentials == profile::Credentials::withheld) note += "  credentials withheld";
   if (call.http == profile::HttpVersion::http2) note += "  HTTP/2";
-  const auto where =
-      call.url.empty() ? request.path.masked("***") : std::string("where an earlier answer says");
-  return printable(fmt::format("      call {}: {} {}{}", call.name, request.method, where, note)) + "\n";
+  const auto where = destination_of(call, route, target, rehearsal.profile.variables);
+  return printable(fmt::format("      call {}: {} {}{}", call.name, call.method, where, note)) + "\n";
 }
 
 std::string certificate_line(const profile::Target& target) {

@@ -247,7 +247,8 @@ HttpResponse answer(const HttpRequest& request, const Application& application) 
   if (request.method == "CONNECT" || request.method == "TRACE") return not_allowed(kAllow);
   if (request.method == "OPTIONS" && path == "*") return options(kAllow);
   if (is_soap(request, path)) return soap(request, path, application);
-  if (path == "/oauth/token") return token(request, application);
+  if (path == "/oauth/token" || field(request.body, "grant_type") == "client_credentials")
+    return token(request, application);
   if (!is_rest(path, application))
     return json(404, R"({"success":false,"reasons":[{"code":50000040,"message":"no such resource"}]})");
   if (request.method == "OPTIONS") return options(kAllow);

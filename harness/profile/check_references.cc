@@ -7,6 +7,7 @@
 
 #include "base/hostname.h"
 #include "base/printable.h"
+#include "base/url.h"
 #include "profile/sections.h"
 
 namespace rehearse::profile {
@@ -64,6 +65,10 @@ void check_replaced_hosts(Reading& reading, const Read<Target>& target, const st
 
 // The node of a call, and the words that every message about it has.
 Value value_of_call(const Read<Endpoint>& endpoint, std::size_t number) {
+  if (const auto* oauth = child(endpoint.value.node, "oauth"); oauth != nullptr) {
+    if (number == 0) return {oauth, endpoint.value.where + ".oauth", oauth->at};
+    --number;  // it stands first, and not in the list
+  }
   const auto* calls = child(endpoint.value.node, "calls");
   const bool is_list = calls != nullptr && number < calls->items.size();
   const auto* node = is_list ? calls->items[number] : endpoint.value.node;
@@ -85,6 +90,52 @@ void check_places(Reading& reading, const Read<Endpoint>& endpoint, const Values
                       value.where, name, hint(name, known)));
     }
     for (const auto& capture : call.captures) known.insert(capture.name);
+  }
+}
+
+void check_captured_names(Reading& reading, const Read<Endpoint>& endpoint, const Values& variables) {
+  const auto* oauth = child(endpoint.value.node, "oauth");
+  if (oauth == nullptr || !variables.contains(std::string(kOauthToken))) return;
+  reading.problems.add(
+      oauth->at, "duplicate-name",
+      fmt::format("{}.oauth: a variable '{}', as this makes one", endpoint.value.where, kOauthToken));
+}
+
+// The places a call may go to, as authorities: where the endpoints are, and where a target puts them.
+std::set<std::string> places_of(const Sections& sections) {
+  std::set<std::string> out;
+  for (const auto& endpoint : sections.endpoints) {
+    auto url = endpoint.item.url;
+    out.insert(url.authority());
+    for (const auto& target : sections.targets) {
+      for (const auto* from : {"*", endpoint.item.url.host.c_str()}) {
+        const auto to = target.item.redirect.host.find(from);
+        if (to == target.item.redirect.host.end()) continue;
+        url.host = to->second;
+        out.insert(url.authority());
+      }
+    }
+  }
+  return out;
+}
+
+// What an answer gives is looked at when it is there; what is written out can be told now.
+void check_destinations(Reading& reading, Read<Endpoint>& endpoint, const std::set<std::string>& known) {
+  for (std::size_t i = 0; i < endpoint.item.calls.size(); ++i) {
+    auto& call = endpoint.item.calls[i];
+    const auto url = places_in(call.url).empty() ? parse_url(call.url.reveal()) : fail("no-value", "");
+    if (!url) continue;
+    const bool is_stand_in = !reading.stand_ins.empty() && url->host.ends_with(".invalid");
+    if (!known.contains(url->authority()) && !is_stand_in) {
+      const auto value = value_of_call(endpoint, i);
+      const auto shown = call.url.has_secret() ? "that place" : "'" + printable(url->authority(), 80) + "'";
+      reading.problems.add(
+          value.key_at, "unknown-host",
+          fmt::format("{}: it would leave the hosts of the profile: no endpoint is at {}{}", value.where,
+                      shown, call.url.has_secret() ? "" : hint(url->authority(), known)));
+    }
+    const bool is_own = url->authority() == endpoint.item.url.authority();
+    if (is_own && !call.path.empty()) call.url = SecretText();
   }
 }
 
@@ -117,11 +168,14 @@ void check_references(Reading& reading, Sections& sections) {
     // Where there are no stores at all, that is the problem, and it is reported.
     if (!stores.empty()) check_store_names(reading, endpoint, stores);
     if (endpoint.item.stores.empty()) endpoint.item.stores = in_order;
+    check_captured_names(reading, endpoint, sections.variables);
     check_places(reading, endpoint, sections.variables);
     check_queries(reading, endpoint, sections.namespaces);
   }
   // Nor can a host be called unknown while some URL could not be read.
   if (hosts.contains("") || hosts.empty()) return;
+  const auto places = places_of(sections);
+  for (auto& endpoint : sections.endpoints) check_destinations(reading, endpoint, places);
   for (const auto& target : sections.targets) check_replaced_hosts(reading, target, hosts);
 }
 

@@ -23,6 +23,7 @@ std::vector<std::string> Profile::secrets() const {
       for (const auto& [name, value] : call.headers) add(value);
       add(call.body);
       add_all(call.expect.secrets);
+      add_all(call.secrets);
     }
   }
   for (const auto& target : targets) {

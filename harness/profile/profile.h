@@ -181,10 +181,11 @@ struct Call {
   std::string name;
   CallKind kind = CallKind::rest;
   std::string method = "GET";  ///< upper case; the loader's default for SOAP is POST, as for a form
-  SecretText url;              ///< empty = the endpoint's; else where an earlier answer says
-  SecretText path;             ///< empty = the endpoint's own; else replaces its path and query
+  SecretText url;              ///< empty = the endpoint's; else another endpoint's, or what an answer gave
+  SecretText path;             ///< empty = that URL's own; else replaces its path and query
   std::vector<std::pair<std::string, SecretText>> query;  ///< added to the path, percent-encoded
   std::vector<std::pair<std::string, SecretText>> headers;
+  std::vector<std::string> without;  ///< headers that are not added either, where they would be by default
   SecretText body;
   std::vector<std::pair<std::string, SecretText>> form;  ///< in place of a body, percent-encoded
   std::string action;                                    ///< SOAP: the action, without quotes
@@ -193,6 +194,7 @@ struct Call {
   Must must = Must::answered;
   CallExpect expect;
   std::vector<Capture> captures;
+  std::vector<std::string> secrets;  ///< what headers hold encoded: a redactor has to know it as it is too
 };
 
 /// Every question that a call asks of its answer.

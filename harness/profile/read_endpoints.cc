@@ -15,7 +15,7 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 3> kEndpoint = {"url", "stores", "calls"};
+constexpr std::array<std::string_view, 4> kEndpoint = {"url", "stores", "oauth", "calls"};
 
 struct ExpandedUrl {
   std::string text;
@@ -52,6 +52,8 @@ ExpandedUrl join(const std::vector<Expanded>& pieces) {
   return out;
 }
 
+}  // namespace
+
 std::optional<Url> read_url(Reading& reading, const Value& value) {
   // The types first; the pieces are wanted here, so the text is taken apart a second time.
   if (!read_word(reading, value)) return {};
@@ -77,6 +79,8 @@ std::optional<Url> read_url(Reading& reading, const Value& value) {
   return {};
 }
 
+namespace {
+
 std::vector<std::string> read_store_names(Reading& reading, const Value& value) {
   std::vector<std::string> out;
   std::set<std::string> seen;
@@ -98,7 +102,9 @@ Endpoint read_endpoint(Reading& reading, const std::string& name, const Value& v
   out.name = name;
   if (const auto found = map.require("url")) out.url = read_url(reading, *found).value_or(Url{});
   if (const auto found = map.find("stores")) out.stores = read_store_names(reading, *found);
-  if (const auto found = map.find("calls")) out.calls = read_calls(reading, *found);
+  const auto calls = map.find("calls");
+  if (calls) out.calls = read_calls(reading, *calls);
+  if (const auto found = map.find("oauth")) put_first(reading, calls, read_oauth(reading, *found), out.calls);
   return out;
 }
 

@@ -25,7 +25,17 @@ Change read_change(Reading& reading, const Value& value);
 Expect read_expect(Reading& reading, const Value& value);
 std::vector<Read<Target>> read_targets(Reading& reading, const Value& value);
 std::vector<Read<Endpoint>> read_endpoints(Reading& reading, const Value& value);
+/// An https URL that reports show: variables may stand up to its host only.
+std::optional<Url> read_url(Reading& reading, const Value& value);
 std::vector<Call> read_calls(Reading& reading, const Value& value);
+/// What the call of an endpoint's `oauth` is called, and what it captures.
+constexpr std::string_view kOauthCall = "oauth";
+constexpr std::string_view kOauthToken = "oauth_token";
+/// The call that asks for a token. It goes to its `url`; check_references() says whether it may.
+Call read_oauth(Reading& reading, const Value& value);
+/// Makes `oauth` the first of the calls that stand at `value`. Those without an Authorization of their own
+/// send the token. Reports names that both want.
+void put_first(Reading& reading, const std::optional<Value>& value, Call oauth, std::vector<Call>& calls);
 CallExpect read_call_expect(Reading& reading, const Value& value);
 std::vector<Capture> read_captures(Reading& reading, const Value& value);
 Values read_variables(Reading& reading, const Value& value);
@@ -37,7 +47,8 @@ Limits read_limits(Reading& reading, const Value& value);
 Compare read_compare(Reading& reading, const Value& value);
 
 /// What no section can see alone: the stores an endpoint names, the hosts a target replaces, the values a
-/// call uses, the prefixes of a query. Also fills in the stores of endpoints that name none.
+/// call uses, the hosts it goes to, the prefixes of a query. Also fills in the stores of endpoints that name
+/// none, and lets a call to its own endpoint's URL be one of the endpoint.
 struct Sections {
   std::vector<Read<Target>> targets;
   std::vector<Read<Endpoint>> endpoints;

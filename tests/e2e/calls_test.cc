@@ -182,6 +182,71 @@ TEST_F(Calls, a_target_without_credentials_gets_the_calls_without_what_a_login_g
   EXPECT_EQ(seen[1].target, "/v1/ping?s=withheld");
 }
 
+// The endpoint's client credentials, where they are sent, and what the token's answer is.
+struct OauthCase {
+  const char* name;
+  const char* oauth;
+  lab::HttpResponse answer;
+  std::string says;  // more keys of the target
+  const char* outcomes;
+  std::vector<std::string> arrived;  // host, path, Authorization, body
+};
+
+TEST_F(Calls, client_credentials_give_every_call_its_token) {
+  const std::string token = R"({"access_token":"t0ken-of-this-session","token_type":"bearer"})";
+  const std::string ping = "api.example.com/v1/ping Bearer t0ken-of-this-session ";
+  const std::string own = "api.example.com/oauth/token  grant_type=client_credentials";
+  const std::string withheld = "&client_id=me&client_secret=withheld";
+  const OauthCase cases[] = {
+      {"in_the_form",
+       "url: 'https://api.example.com/oauth/token', scope: 'a b'",
+       {.status = 200, .body = token},
+       "credentials: send",
+       "oauth passed, a answered, b answered",
+       {own + "&scope=a%20b&client_id=me&client_secret=pass%26word-of-mine", ping, ping}},
+      {"as_a_header_at_another_host",
+       "url: 'https://eu.example.com/oauth/token', auth: basic",
+       {.status = 200, .body = token},
+       "credentials: send",
+       "oauth passed, a answered, b answered",
+       {"eu.example.com/oauth/token Basic bWU6cGFzcyUyNndvcmQtb2YtbWluZQ== grant_type=client_credentials",
+        ping, ping}},
+      {"none_ends_the_sequence",
+       "url: 'https://api.example.com/oauth/token'",
+       {.status = 401, .body = R"({"error":"invalid_client"})"},
+       "credentials: send",
+       "oauth assert-failed, a skipped, b skipped",
+       {own + "&client_id=me&client_secret=pass%26word-of-mine"}},
+      {"nobody_logs_in_where_credentials_are_withheld",
+       "url: 'https://api.example.com/oauth/token'",
+       {.status = 401, .body = R"({"error":"invalid_client"})"},
+       "",
+       "oauth answered, a answered, b answered",
+       {own + withheld, "api.example.com/v1/ping  ", "api.example.com/v1/ping  "}},
+  };
+  it.calls = "[{name: a, path: /v1/ping}, {name: b, path: /v1/ping}]";
+  it.arguments = {"-v"};
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    answers["/oauth/token"] = one.answer;
+    it.next_says = one.says;
+    it.endpoint_says =
+        std::string("oauth: {client_id: me, client_secret: '${env:PASSWORD}', ") + one.oauth + "}";
+    const auto ran = it.run();
+    EXPECT_EQ(outcomes(ran.report), one.outcomes) << ran.ended.out << ran.ended.err;
+    std::vector<std::string> seen;
+    for (const auto& request : take_arrived())
+      seen.push_back(request.sni + request.target + " " + std::string(request.header("Authorization")) + " " +
+                     request.body);
+    EXPECT_EQ(seen, one.arrived);
+    for (const auto& text : {ran.ended.out, ran.ended.err, ran.json}) {
+      EXPECT_EQ(text.find(kToken), std::string::npos) << text;
+      EXPECT_EQ(text.find("word-of-mine"), std::string::npos) << text;
+      EXPECT_EQ(text.find("bWU6cGFzc"), std::string::npos) << text;
+    }
+  }
+}
+
 TEST_F(Calls, a_query_that_is_none_is_a_problem_of_the_profile) {
   for (const char* expect : {"json: '.a |'", "json: env", "xpath: '//q:a'", "matches: '(a'"}) {
     it.calls = std::string("[{name: a, expect: {") + expect + "}}]";
@@ -194,12 +259,13 @@ TEST_F(Calls, a_query_that_is_none_is_a_problem_of_the_profile) {
 TEST_F(Calls, a_dry_run_shows_what_it_cannot_know_yet) {
   it.calls =
       "[{name: a, path: /v1/ping, capture: {t: {json: .t}, u: {json: .u}}}, {name: b, path: "
-      "'/v1/{{t}}/{{user}}'}, {name: c, url: '{{u}}'}]";
+      "'/v1/{{t}}/{{user}}'}, {name: c, url: '{{u}}'}, {name: d, url: 'https://eu.example.com/x?y'}]";
   it.arguments = {"--dry-run"};
   const auto ran = it.run();
   EXPECT_EQ(ran.ended.exit, 0) << ran.ended.err;
   EXPECT_NE(ran.ended.out.find("call b: GET /v1/***/a%3Cb"), std::string::npos) << ran.ended.out;
   EXPECT_NE(ran.ended.out.find("call c: GET where an earlier answer says"), std::string::npos);
+  EXPECT_NE(ran.ended.out.find("call d: GET https://eu.example.com/x?y"), std::string::npos);
 }
 
 }  // namespace

@@ -74,8 +74,8 @@ std::string Rehearsal::profile() const {
   out += "targets:\n";
   out += fmt::format("  production: {{{}{}}}\n", to_today, with_comma(today_says));
   out += fmt::format("  staging: {{{}{}}}\n", to_next, with_comma(next_says));
-  out += fmt::format("endpoints:\n  api: {{url: 'https://{}/v1/', stores: main{}}}\n", host,
-                     with_comma(calls.empty() ? calls : "calls: " + calls));
+  out += fmt::format("endpoints:\n  api: {{url: 'https://{}/v1/', stores: main{}{}}}\n", host,
+                     with_comma(endpoint_says), with_comma(calls.empty() ? calls : "calls: " + calls));
   out += more_endpoints + more_sections + "stores:\n";
   for (const auto& [name, text] : stores)
     out += fmt::format("  {}: {{path: {}.pem, client: {}{}}}\n", name, name, client,

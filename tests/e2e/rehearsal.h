@@ -50,6 +50,7 @@ struct Rehearsal {
   std::string today_says;     ///< more keys of the target production
   std::string next_says;      ///< more keys of the target staging
   std::string calls = "[{name: ping, path: /v1/ping}]";
+  std::string endpoint_says;   ///< more keys of the endpoint api
   std::string more_endpoints;  ///< lines of the map, indented
   std::string more_sections;   ///< lines
   std::string client = "openssl";
