@@ -106,8 +106,13 @@ Identified fail_as(std::string why, std::string detail) {
 
 // A renewal by the same authorities looks like them before and after, and a key may be kept. Only the leaf,
 // or what it replaces, says which of the two it is.
-bool tells_apart(const profile::Profile& profile, Announced announced) {
-  return announced == Announced::by_leaf || !profile.change.replaces.empty();
+// A fingerprint of one that goes away tells only where it was seen to serve: of several nodes each may have a
+// leaf of its own.
+bool tells_apart(const profile::Profile& profile, Announced announced,
+                 const std::vector<const cert::Chain*>& today) {
+  const auto& replaces = profile.change.replaces;
+  if (announced == Announced::by_leaf || replaces.issuer) return true;
+  return std::ranges::any_of(today, [&](const auto* live) { return is_replaced(replaces, *live->front()); });
 }
 
 Identified no_baseline(const std::string& what) {
@@ -162,18 +167,18 @@ Identified identify(const IdentifyQuestion& q) {
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return tells_apart(*q.profile, announced)
+    return tells_apart(*q.profile, announced, today)
                ? pass("already-live", "today's edge serves the announced chain too")
                : no_baseline("today's edge serves the same chain");
   }
   // Of several that serve today, one may do so for long: that this edge shows it too says nothing.
   const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
-  if (!tells_apart(*q.profile, announced) && std::ranges::any_of(today, is_same_leaf))
+  if (!tells_apart(*q.profile, announced, today) && std::ranges::any_of(today, is_same_leaf))
     return no_baseline("one of today's edges serves the same certificate");
   if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (announced == Announced::by_key && (!today.empty() || tells_apart(*q.profile, announced)))
+  if (announced == Announced::by_key && (!today.empty() || tells_apart(*q.profile, announced, today)))
     return pass("", "the leaf has the announced key, and is not one that serves today");
-  if (today.empty() && !tells_apart(*q.profile, announced))
+  if (today.empty() && !tells_apart(*q.profile, announced, today))
     return no_baseline("what serves today could not be seen");
   if (header_seen(q))
     return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
@@ -191,8 +196,8 @@ Identified identify_switched(const profile::Profile& profile, const RouteEvidenc
   const auto announced = is_announced(profile.expect, profile.change.replaces, today.chain());
   if (announced == Announced::no)
     return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
-  return tells_apart(profile, announced) ? pass("already-live", "it serves the announced chain")
-                                         : no_baseline("the announced authorities stand behind it");
+  return tells_apart(profile, announced, {}) ? pass("already-live", "it serves the announced chain")
+                                             : no_baseline("the announced authorities stand behind it");
 }
 
 }  // namespace rehearse::judge

@@ -128,6 +128,17 @@ const Case kCases[] = {
        w.next_handshake().chain[1] = issuer;
      },
      StageOutcome::fail, "another-certificate"},
+    {"the_leaf_that_goes_away_is_none_that_serves_today",
+     [](World& w) {
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_issuer->sha256}, .spkis = {}};
+       w.today_handshake().chain = w.next_handshake().chain;
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"the_leaf_that_goes_away_was_seen_to_serve",
+     [](World& w) {
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_leaf->sha256}, .spkis = {}};
+     },
+     StageOutcome::pass, ""},
     {"one_of_several_that_serve_today",
      [](World& w) {
        w.profile.change.replaces = {};
