@@ -103,10 +103,12 @@ struct Verdicts {
   bool is_noise() const {
     return std::ranges::any_of(baseline, [&](const auto& one) { return one != baseline.front(); });
   }
-  bool differs() const {
-    return !is_noise() &&
-           std::ranges::none_of(candidate, [&](const auto& one) { return one == baseline.front(); });
+  // What there are few of, as protocol versions and anchors: one that the baseline never had is another.
+  bool is_another() const {
+    return std::ranges::none_of(candidate,
+                                [&](const auto& one) { return std::ranges::count(baseline, one) > 0; });
   }
+  bool differs() const { return !is_noise() && is_another(); }
 };
 
 class Comparing {
@@ -179,7 +181,7 @@ class Comparing {
       Verdicts fact;
       for (const auto* sample : baseline) fact.baseline.push_back(value_of(sample->tls, path));
       for (const auto* sample : candidate) fact.candidate.push_back(value_of(sample->tls, path));
-      if (fact.differs())
+      if (fact.is_another())
         add({Area::tls, endpoint, path, fact.baseline.front(), fact.candidate.front(), weight_of(path)});
     }
   }
@@ -243,9 +245,9 @@ class Comparing {
       status.candidate.push_back(value_of(call->http, "status"));
       outcome.candidate.push_back(call->outcome);
     }
-    if (status.differs())
+    if (status.is_another())
       add({Area::http, where, "status", status.baseline.front(), status.candidate.front(), kStatus});
-    if (outcome.differs())
+    if (outcome.is_another())
       add({Area::http, where, "outcome", outcome.baseline.front(), outcome.candidate.front(), kOutcome});
   }
 

@@ -89,10 +89,11 @@ struct Comparison {
 
 /// Holds the candidate against the baseline, endpoint by endpoint and call by call.
 ///
-/// A fact that the baseline's rounds do not agree in is noise. What has several rounds on the candidate's
-/// side differs only if it does so in all of them. Headers that change by nature (Date, Age, Set-Cookie's
-/// values, request ids) are looked at by name alone. Whose hosts are not the same have certificates of other
-/// names: those are not compared, only whether each covers its own. Threads: safe, if `answer` is.
+/// A fact that the baseline's rounds do not agree in is noise; of handshakes, statuses and outcomes, what
+/// none of them had is another all the same. What has several rounds on the candidate's side differs only if
+/// it does so in all of them. Headers that change by nature (Date, Age, Set-Cookie's values, request ids) are
+/// looked at by name alone. Whose hosts are not the same have certificates of other names: those are not
+/// compared, only whether each covers its own. Threads: safe, if `answer` is.
 Comparison compare(const CompareQuestion& question);
 
 /// Whether `text` fits a pattern in which `*` stands for any run of characters. Threads: safe.

@@ -69,9 +69,17 @@ TEST(Compare, tells_what_differs_and_leaves_noise_out) {
       {"tls_noise",
        [](Sides& s) {
          s.baseline(1).tls["version"] = "TLSv1.2";
-         s.candidate().tls["version"] = "TLSv1";
+         s.candidate().tls["version"] = "TLSv1.2";
        },
        "", false},
+      {"what_the_baseline_never_had_is_no_noise_of_it",
+       [](Sides& s) {
+         s.baseline(1).tls["anchor"] = "CN=Second";
+         s.candidate().tls["anchor"] = "CN=Third";
+         s.baseline(1).calls[0].http["status"] = "503";
+         s.candidate().calls[0].http["status"] = "404";
+       },
+       "soap tls anchor: CN=Root -> CN=Third; soap/login http status: 200 -> 404; ", true},
       {"names_of_other_hosts",
        [](Sides& s) {
          s.candidate().host = "sandbox.example.com";
