@@ -109,6 +109,14 @@ judge::RouteEvidence* CallSequence::route_for(const Url& url) {
   return nullptr;
 }
 
+// What an element holds may have blanks around it that others leave out.
+void CallSequence::keep_out(std::string_view secret) {
+  x_rehearsal.redactor.add(secret);
+  const auto first = secret.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return;
+  x_rehearsal.redactor.add(secret.substr(first, secret.find_last_not_of(" \t\r\n") + 1 - first));
+}
+
 void CallSequence::take(probe::Observation seen) {
   auto& route = *std::exchange(x_under_way, nullptr);
   if (x_has_call) {
@@ -119,7 +127,7 @@ void CallSequence::take(probe::Observation seen) {
                             .programs = &x_programs};
     evidence.judged = judge::judge_exchange(*evidence.call, seen, terms);
     for (auto& [name, value] : evidence.judged.captured) {
-      for (const auto& secret : value.secrets()) x_rehearsal.redactor.add(secret);
+      for (const auto& secret : value.secrets()) keep_out(secret);
       x_values.insert_or_assign(name, std::move(value));
     }
     evidence.judged.captured.clear();
