@@ -99,6 +99,7 @@ Prepared ask_targets(Rehearsal& rehearsal, judge::CompareQuestion& question) {
 
 Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question) {
   if (auto done = load_profile(rehearsal); !done) return done;
+  if (const auto done = check_report_is_no_input(rehearsal); !done) return usage(done.error().text());
   if (auto done = name_sides(rehearsal, question); !done) return done;
   if (auto done = resolve_routes(rehearsal); !done) return done;
   if (const auto opened = open_client_certificates(rehearsal); !opened) return usage(opened.error().text());

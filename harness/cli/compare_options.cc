@@ -30,9 +30,7 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--lab", arguments.lab, "play the vendor on loopback, for every name");
   add_overrides(app, arguments);
   add_calls(app, arguments);
-  app.add_option("--report-json", arguments.report_json,
-                 "write the comparison as JSON to this file (- for standard output)")
-      ->check(not_empty());
+  add_report_json(app, arguments, "comparison");
   app.add_flag("-v,--verbose", arguments.verbose, "every difference, and how long each call took");
   add_terminal(app, arguments, typed);
   app.footer(

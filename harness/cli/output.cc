@@ -97,6 +97,9 @@ Result<void> check_report_file(const Arguments& arguments) {
   if (fs::is_directory(file, error)) return cannot("is a folder");
   if (!fs::is_directory(folder, error)) return cannot("its folder does not exist");
   if (fs::equivalent(file, arguments.profile, error)) return cannot("is the profile itself");
+  for (const auto& read : arguments.compare.what) {
+    if (fs::equivalent(file, read, error)) return cannot("is what is compared");
+  }
   // A file is replaced by one written beside it; a pipe or a device is written to.
   const bool direct = fs::exists(file, error) && !fs::is_regular_file(file, error);
   if (access(direct ? file.c_str() : folder.c_str(), W_OK) != 0) return cannot("may not be written");

@@ -13,6 +13,12 @@ void add_calls(CLI::App& app, Arguments& arguments) {
       ->capture_default_str();
 }
 
+void add_report_json(CLI::App& app, Arguments& arguments, const std::string& what) {
+  app.add_option("--report-json", arguments.report_json,
+                 "write the " + what + " as JSON to this file (- for standard output)")
+      ->check(not_empty());
+}
+
 void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_common(app, arguments, typed);
   app.add_flag("--lab", arguments.lab,
@@ -20,9 +26,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
   add_overrides(app, arguments);
   add_calls(app, arguments);
-  app.add_option("--report-json", arguments.report_json,
-                 "write the report as JSON to this file (- for standard output)")
-      ->check(not_empty());
+  add_report_json(app, arguments, "report");
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
   app.footer(std::string("Examples:\n"

@@ -124,6 +124,7 @@ TEST_F(Compare, what_could_not_be_compared_is_no_likeness) {
        },
        {},
        3},
+      {"a_report_in_place_of_a_store", [] {}, {"--report-json", it.folder() / "main.pem"}, 2},
       {"no_such_target", [] {}, {"--candidate", "sandbox"}, 2},
       {"the_same_target", [] {}, {"--candidate", "production"}, 2},
       {"no_number", [] {}, {"--repeat", "0"}, 2},
@@ -174,6 +175,8 @@ TEST_F(Compare, two_saved_runs_are_held_against_each_other) {
   EXPECT_EQ(held({before, before, "--baseline", "production"}).exit, 2);
   EXPECT_EQ(held({before, it.folder().write("no.json", "{}")}).exit, 2);
   EXPECT_EQ(held({before, "/nowhere.json"}).exit, 2);
+  EXPECT_EQ(held({before, after, "--report-json", before}).exit, 2) << "it is what is compared";
+  EXPECT_EQ(held({before, before}).exit, 0) << "and it is still there";
 }
 
 }  // namespace
