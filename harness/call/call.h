@@ -29,6 +29,7 @@ struct Request {
   std::vector<std::pair<std::string, SecretText>> headers;
   std::vector<std::string> without;  ///< headers that whoever sends it must not add
   SecretText body;
+  profile::HttpVersion http = profile::HttpVersion::http1_1;  ///< the newest that is offered
   bool has_secret() const;
 };
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "call/child.h"
+#include "call/json_document.h"
 
 extern "C" {
 #include <jq.h>
@@ -17,65 +18,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kMaxBytes = 4U << 20;
-// jq's parser has a stack of 256, and an object takes two places of it. What writes a value, here and in jq,
-// calls itself for each level.
-constexpr std::size_t kMaxDepth = 128;
 constexpr std::size_t kMaxMessage = 300;
-
-// Follows a text to its end and keeps nothing of it but how deep it is.
-class Reader final : public nlohmann::json_sax<Json> {
- public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(std::int64_t) override { return true; }
-  bool number_unsigned(std::uint64_t) override { return true; }
-  bool number_float(double, const std::string&) override { return true; }
-  bool string(std::string&) override { return true; }
-  bool binary(Json::binary_t&) override { return true; }
-  bool key(std::string&) override { return true; }
-  bool start_object(std::size_t) override { return enter(); }
-  bool start_array(std::size_t) override { return enter(); }
-  bool end_object() override { return leave(); }
-  bool end_array() override { return leave(); }
-  bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
-    // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
-    const std::string_view what = error.what();
-    const auto end = what.find("] ");
-    problem = what.substr(end == std::string_view::npos ? 0 : end + 2).substr(0, kMaxMessage);
-    return false;
-  }
-
-  bool too_deep = false;
-  std::string problem;
-
- private:
-  bool enter() {
-    too_deep = ++x_depth > kMaxDepth;
-    return !too_deep;
-  }
-  bool leave() {
-    --x_depth;
-    return true;
-  }
-  std::size_t x_depth = 0;
-};
-
-std::optional<Error> json_problem(std::string_view text) {
-  if (text.size() > kMaxBytes) {
-    return Error{
-        "json-over-limit", fmt::format("{} bytes, over the limit of {}", text.size(), kMaxBytes), {}};
-  }
-  // nlohmann takes a NUL for the end of the text.
-  if (text.find('\0') != std::string_view::npos) {
-    return Error{"not-json", "binary, or text in UTF-16", {}};
-  }
-  if (text.empty()) return Error{"not-json", "empty", {}};
-  Reader reader;
-  if (Json::sax_parse(text.begin(), text.end(), &reader)) return {};
-  if (reader.too_deep) return Error{"json-over-limit", fmt::format("nested over {} deep", kMaxDepth), {}};
-  return Error{"not-json", reader.problem, {}};
-}
 
 // What reaches out of the body: into the environment, files, other inputs, the clock, the machine's time
 // zone, our standard error; or ends the program. A definition of ours stands before the expression for each.
@@ -175,7 +118,7 @@ Result<std::vector<std::string>> values_of(std::string_view lines) {
     const auto end = lines.find('\n');
     // jq writes `<stripped: ...>` where a value is too deep for it, which is no JSON.
     if (json_problem(lines.substr(0, end))) {
-      return fail("jq-over-limit", fmt::format("an output nested over {} deep", kMaxDepth));
+      return fail("jq-over-limit", fmt::format("an output nested over {} deep", kMaxJsonDepth));
     }
     out.emplace_back(lines.substr(0, end));
     lines.remove_prefix(end + 1);

@@ -115,10 +115,14 @@ Found Questions::regex(const std::string& expression) {
   auto& program = x_programs.regex.try_emplace(expression, fail("", "")).first->second;
   if (!program && program.error().code.empty()) program = compile_regex(expression);
   if (!program) return std::unexpected(program.error());
+  // Boost's own "." takes a line's end, and its "^" and "$" every line's.
+  const auto as_ecma_script =
+      boost::regex_constants::match_not_dot_newline | boost::regex_constants::match_single_line;
   boost::smatch match;
   // Boost gives up, and says so, where an expression would go through a body again and again.
   try {
-    if (!boost::regex_search(x_response.body, match, *program)) return std::vector<std::string>();
+    if (!boost::regex_search(x_response.body, match, *program, as_ecma_script))
+      return std::vector<std::string>();
   } catch (const std::runtime_error& error) {
     return fail("regex-over-limit", error.what());
   }

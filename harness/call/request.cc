@@ -197,6 +197,7 @@ Result<Request> build(const profile::Call& call, const Url& url, profile::Creden
   out.name = call.name;
   out.method = call.method;
   out.without = call.without;
+  out.http = call.http;
   out.path = path_of(call, url, credentials, fill);
   for (const auto& [name, template_] : call.headers) {
     const auto value = fill(template_, Escape::none);

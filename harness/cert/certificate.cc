@@ -208,11 +208,24 @@ std::string to_pem(const Certificate& certificate) {
   return {text, static_cast<std::size_t>(length)};
 }
 
+bool is_issued_by(const Certificate& certificate, const Certificate& issuer) {
+  if (certificate.issuer != issuer.subject) return false;
+  if (certificate.der.empty() || issuer.der.empty()) {
+    return certificate.authority_key_id.empty() || issuer.subject_key_id.empty() ||
+           certificate.authority_key_id == issuer.subject_key_id;
+  }
+  const auto signed_one = to_x509(certificate), signer = to_x509(issuer);
+  auto* key = X509_get0_pubkey(signer.get());
+  const bool holds = key != nullptr && X509_verify(signed_one.get(), key) == 1;
+  take_openssl_error();
+  return holds;
+}
+
 Chain path_of(const Chain& chain) {
   Chain path = {chain.front()};
   while (path.size() < chain.size() && !path.back()->is_self_issued()) {
     const auto issuer =
-        std::ranges::find_if(chain, [&](const auto& sent) { return sent->subject == path.back()->issuer; });
+        std::ranges::find_if(chain, [&](const auto& sent) { return is_issued_by(*path.back(), *sent); });
     if (issuer == chain.end()) break;
     path.push_back(*issuer);
   }

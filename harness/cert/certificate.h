@@ -57,9 +57,14 @@ std::string to_pem(const Certificate& certificate);
 /// The digest of any bytes. Threads: safe.
 Sha256 sha256(std::string_view bytes);
 
-/// The path that the certificates make from the leaf up: what else came along, and in which order, does not
-/// matter to a client. By name alone: an issuer with the wrong key is for trust to find. REQUIRES: the chain
-/// is not empty. Threads: safe.
+/// Whether `issuer` signed `certificate`: its name is the issuer's, and the signature holds with its key. A
+/// certificate without bytes (filled in by hand, from a report) is told by its key ids, as far as both have
+/// one. Threads: safe.
+bool is_issued_by(const Certificate& certificate, const Certificate& issuer);
+
+/// The path that the certificates make from the leaf up, each issued by the next: what else came along, and
+/// in which order, does not matter to a client. A root of the right name and another key is on no path.
+/// REQUIRES: the chain is not empty. Threads: safe.
 Chain path_of(const Chain& chain);
 
 /// What tells two chains apart: the certificates in order, as sent.

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 #include <openssl/bio.h>
+#include <openssl/core_names.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -16,8 +16,8 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
-#include "base/address.h"
 #include "base/handle.h"
+#include "cert/mint_extensions.h"
 #include "cert/native.h"
 
 namespace rehearse::cert {
@@ -29,42 +29,17 @@ struct Key::Native {
 namespace {
 
 using Octets = Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free>;
-using GeneralName = Handle<GENERAL_NAME, GENERAL_NAME_free>;
-using GeneralNames = Handle<GENERAL_NAMES, GENERAL_NAMES_free>;
 using Object = Handle<ASN1_OBJECT, ASN1_OBJECT_free>;
 
-enum class Critical : int { no = 0, yes = 1 };
-
-std::unexpected<Error> failed(std::string_view doing) {
-  const auto why = take_openssl_error();
-  return fail("mint-failed", why.empty() ? std::string(doing) : fmt::format("{}: {}", doing, why));
-}
-
-// ASN.1 lengths are ints in OpenSSL.
-bool fits_int(std::string_view text) {
-  return text.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max());
-}
-
-Result<void> set_octets(ASN1_STRING* out, std::string_view bytes) {
-  if (!fits_int(bytes) || ASN1_STRING_set(out, bytes.data(), static_cast<int>(bytes.size())) != 1)
-    return failed("a string");
-  return {};
-}
-
-Result<void> add_extension(X509* x509, int nid, void* value, Critical critical) {
-  if (X509_add1_ext_i2d(x509, nid, value, static_cast<int>(critical), X509V3_ADD_DEFAULT) != 1)
-    return failed(OBJ_nid2sn(nid));
-  return {};
-}
-
-Result<void> set_subject(X509* x509, const DistinguishedName& subject) {
+Result<void> set_subject(X509* x509, const Mint& what) {
   const Handle<X509_NAME, X509_NAME_free> name(X509_NAME_new());
   if (!name) return failed("subject");
-  for (const auto& [type, value] : subject.attributes) {
+  const int set = what.subject_in_one_set ? -1 : 0;  // -1: that of the attribute before
+  for (const auto& [type, value] : what.subject.attributes) {
     if (!fits_int(value)) return failed(fmt::format("subject: '{}'", type));
     const auto* bytes = reinterpret_cast<const unsigned char*>(value.data());
     if (X509_NAME_add_entry_by_txt(name.get(), type.c_str(), MBSTRING_UTF8, bytes,
-                                   static_cast<int>(value.size()), -1, 0) != 1)
+                                   static_cast<int>(value.size()), -1, set) != 1)
       return failed(fmt::format("subject: '{}'", type));
   }
   if (X509_set_subject_name(x509, name.get()) != 1) return failed("subject");
@@ -107,6 +82,7 @@ Result<void> set_serial(X509* x509, const Mint& what, const Minted* issuer) {
   for (const auto& extension : what.extensions)
     say(fmt::format("{} {} {}", extension.oid, extension.critical, extension.value));
   for (const auto& oid : what.without) say(oid);
+  if (what.subject_in_one_set) say("one set");
   auto bytes = sha256(said).bytes;
   bytes[0] = static_cast<std::uint8_t>((bytes[0] & 0x7F) | 0x40);  // positive, and always sixteen bytes long
   const Handle<BIGNUM, BN_free> number(BN_bin2bn(bytes.data(), 16, nullptr));
@@ -185,83 +161,6 @@ Result<void> set_extended_key_usage(X509* x509, const Mint& what) {
   return add_extension(x509, NID_ext_key_usage, usage.get(), Critical::no);
 }
 
-// dNSName is an IA5String. What a resolver would make of it is not asked: tests need hostile names too.
-Result<GeneralName> dns_name(std::string_view text) {
-  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-  if (text.empty() || !ascii) return fail("mint-failed", fmt::format("'{}' is no DNS name", text));
-  GeneralName name(GENERAL_NAME_new());
-  ASN1_IA5STRING* value = ASN1_IA5STRING_new();
-  if (!name || value == nullptr) {
-    ASN1_IA5STRING_free(value);
-    return failed("a DNS name");
-  }
-  GENERAL_NAME_set0_value(name.get(), GEN_DNS, value);
-  if (auto set = set_octets(value, text); !set) return std::unexpected(std::move(set).error());
-  return name;
-}
-
-Result<GeneralName> ip_name(const std::string& text) {
-  const auto address = Address::parse(text);
-  if (!address) return fail("mint-failed", address.error().detail);
-  GeneralName name(GENERAL_NAME_new());
-  ASN1_OCTET_STRING* value = a2i_IPADDRESS(address->text().c_str());
-  if (!name || value == nullptr) {
-    ASN1_OCTET_STRING_free(value);
-    return failed(fmt::format("address {}", address->text()));
-  }
-  GENERAL_NAME_set0_value(name.get(), GEN_IPADD, value);
-  return name;
-}
-
-Result<void> set_alternative_names(X509* x509, const Mint& what) {
-  if (what.dns_names.empty() && what.ip_addresses.empty()) return {};
-  const GeneralNames names(GENERAL_NAMES_new());
-  if (!names) return failed("subjectAltName");
-  const auto push = [&names](Result<GeneralName> name) -> Result<void> {
-    if (!name) return std::unexpected(std::move(name).error());
-    if (sk_GENERAL_NAME_push(names.get(), name->get()) <= 0) return failed("subjectAltName");
-    static_cast<void>(name->release());
-    return {};
-  };
-  for (const auto& name : what.dns_names) {
-    if (auto pushed = push(dns_name(name)); !pushed) return pushed;
-  }
-  for (const auto& address : what.ip_addresses) {
-    if (auto pushed = push(ip_name(address)); !pushed) return pushed;
-  }
-  // Without a subject the names are all there is, and must be critical: RFC 5280 section 4.2.1.6.
-  const auto critical = what.subject.attributes.empty() ? Critical::yes : Critical::no;
-  return add_extension(x509, NID_subject_alt_name, names.get(), critical);
-}
-
-Result<void> add_subtrees(STACK_OF(GENERAL_SUBTREE) * &out, const std::vector<std::string>& names) {
-  if (names.empty()) return {};  // an empty list must not be written
-  out = sk_GENERAL_SUBTREE_new_null();
-  if (out == nullptr) return failed("nameConstraints");
-  for (const auto& text : names) {
-    auto name = dns_name(text);
-    if (!name) return std::unexpected(std::move(name).error());
-    Handle<GENERAL_SUBTREE, GENERAL_SUBTREE_free> subtree(GENERAL_SUBTREE_new());
-    if (!subtree) return failed("nameConstraints");
-    GENERAL_NAME_free(subtree->base);
-    subtree->base = name->release();
-    if (sk_GENERAL_SUBTREE_push(out, subtree.get()) <= 0) return failed("nameConstraints");
-    static_cast<void>(subtree.release());
-  }
-  return {};
-}
-
-Result<void> set_name_constraints(X509* x509, const Mint& what) {
-  if (what.permitted_dns.empty() && what.excluded_dns.empty()) return {};
-  if (what.kind != Mint::Kind::authority)
-    return fail("mint-failed", "name constraints: for authorities only");
-  const Handle<NAME_CONSTRAINTS, NAME_CONSTRAINTS_free> constraints(NAME_CONSTRAINTS_new());
-  if (!constraints) return failed("nameConstraints");
-  if (auto added = add_subtrees(constraints->permittedSubtrees, what.permitted_dns); !added) return added;
-  if (auto added = add_subtrees(constraints->excludedSubtrees, what.excluded_dns); !added) return added;
-  return add_extension(x509, NID_name_constraints, constraints.get(), Critical::yes);
-}
-
 Result<void> add_as_it_is(X509* x509, const Mint::Extension& what) {
   const Object object(OBJ_txt2obj(what.oid.c_str(), 1));
   const Octets content(ASN1_OCTET_STRING_new());
@@ -324,10 +223,21 @@ Result<void> check(const Mint& what, const Minted* issuer) {
   return {};
 }
 
+// The same key as any other, whose point is written short.
+EVP_PKEY* generate_compressed() {
+  Handle<EVP_PKEY, EVP_PKEY_free> key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
+  if (!key || EVP_PKEY_set_utf8_string_param(key.get(), OSSL_PKEY_PARAM_EC_POINT_CONVERSION_FORMAT,
+                                             OSSL_PKEY_EC_POINT_CONVERSION_FORMAT_COMPRESSED) != 1)
+    return nullptr;
+  return key.release();
+}
+
 EVP_PKEY* generate_native(Key::Type type) {
   switch (type) {
     case Key::Type::ec_p256:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256");
+    case Key::Type::ec_p256_compressed:
+      return generate_compressed();
     case Key::Type::rsa_1024:
       return EVP_PKEY_Q_keygen(nullptr, nullptr, "RSA", std::size_t{1024});
     case Key::Type::rsa_2048:
@@ -370,7 +280,7 @@ Result<Minted> mint(const Mint& what, const Minted* issuer) {
   const X509Handle x509(X509_new());
   if (!x509 || X509_set_version(x509.get(), X509_VERSION_3) != 1 || X509_set_pubkey(x509.get(), own) != 1)
     return failed("certificate");
-  Result<void> step = set_subject(x509.get(), what.subject);
+  Result<void> step = set_subject(x509.get(), what);
   if (step) step = set_dates(x509.get(), what);
   if (step) step = set_serial(x509.get(), what, issuer);
   if (!step) return std::unexpected(std::move(step).error());

@@ -13,7 +13,7 @@ namespace rehearse::cert {
 /// A private key of a minted certificate: for the lab and for tests, never for anything real.
 class Key {
  public:
-  enum class Type { ec_p256, rsa_1024, rsa_2048, ed25519 };
+  enum class Type { ec_p256, ec_p256_compressed, rsa_1024, rsa_2048, ed25519 };
   /// Errors: mint-failed. Threads: safe.
   static Result<Key> generate(Type type);
   /// PKCS#8 PEM.
@@ -59,7 +59,8 @@ struct Mint {
   std::vector<Extension> extensions = {};
   std::vector<std::string> without = {};  ///< dotted: extensions that are not written after all
   bool negative_serial = false;
-  bool common_name_only = false;  ///< no SAN: the CN is all there is
+  bool common_name_only = false;    ///< no SAN: the CN is all there is
+  bool subject_in_one_set = false;  ///< one RDN of many attributes, not a row of RDNs
 };
 
 /// Signs `what` with `issuer`; with null it is self-signed. Errors: mint-failed. Threads: safe.

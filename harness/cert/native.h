@@ -4,9 +4,11 @@
 
 #include "base/handle.h"
 #include "cert/certificate.h"
+#include "cert/key_pair.h"
 
 extern "C" {
 typedef struct x509_st X509;
+typedef struct evp_pkey_st EVP_PKEY;
 void X509_free(X509*);
 }
 
@@ -19,6 +21,9 @@ X509Handle to_x509(const Certificate& certificate);
 
 /// The certificate behind an X509 object, which stays the caller's. Errors: bad-certificate.
 Result<CertificatePtr> from_x509(X509* x509);
+
+/// The key of a pair, which keeps it. Threads: OpenSSL counts references; nobody changes it.
+EVP_PKEY* private_key(const KeyPair& pair);
 
 /// The oldest entry of OpenSSL's error queue as text, and the queue emptied. Empty text if there was none.
 std::string take_openssl_error();

@@ -20,7 +20,7 @@ constexpr const char* kAbout =
 
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores"};
+  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores", "compare"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -37,7 +37,8 @@ bool is_override_lost(const Arguments& arguments) {
   if (arguments.command == Command::check) return any && arguments.check.connect.empty();
   const bool connects =
       !arguments.profile.empty() && arguments.check.chain.empty() && !arguments.find.no_connect;
-  return any && arguments.command == Command::stores && !connects;
+  const bool may_be_lost = arguments.command == Command::stores || arguments.command == Command::compare;
+  return any && may_be_lost && !connects;
 }
 
 }  // namespace
@@ -62,6 +63,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   auto* stores = app.add_subcommand(
       "stores", "the trust stores of this machine: what they hold, who uses them, what to restart");
   add_stores(*stores, out, typed);
+  auto* compare = app.add_subcommand(
+      "compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise");
+  add_compare(*compare, out, typed);
   if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
     return std::unexpected(Farewell{stranger, true, ExitCode::usage});
   }
@@ -80,6 +84,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   if (lab->parsed()) out.command = Arguments::Command::lab;
   if (check->parsed()) out.command = Arguments::Command::check;
   if (stores->parsed()) out.command = Arguments::Command::stores;
+  if (compare->parsed()) out.command = Arguments::Command::compare;
+  if (out.command == Arguments::Command::compare && out.compare.what.size() == 1)
+    out.profile = out.compare.what.front();
   if (is_override_lost(out)) {
     return std::unexpected(Farewell{
         "rehearse: --connect-to, --resolve, --hosts, --resolver and --no-dns say where to connect, and "

@@ -32,9 +32,17 @@ struct FindArguments {
   bool no_connect = false;  ///< ask no edge of the profile for the chain
 };
 
+/// What `rehearse compare` alone takes, as typed.
+struct CompareArguments {
+  std::vector<std::string> what;  ///< a profile, or two saved runs
+  std::string baseline;           ///< a target; empty = the profile's first of role today
+  std::string candidate;
+  std::size_t repeat = 2;  ///< how often the baseline is asked; the candidate once less
+};
+
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores } command = Command::run;
+  enum class Command { run, lab, check, stores, compare } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -54,6 +62,7 @@ struct Arguments {
   bool verbose = false;
   CheckArguments check;
   FindArguments find;
+  CompareArguments compare;
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "base/shell.h"
+#include "cli/client_certificates.h"
 #include "cli/interrupt.h"
 #include "cli/prepare.h"
 #include "judge/announced.h"
@@ -64,6 +65,7 @@ route::CurlLine curl_line_of(const Rehearsal& rehearsal, const route::Route& rou
   if (call == endpoint->calls.end()) return out;
   const auto request = call::preview(*call, route.url, target->credentials, rehearsal.profile.variables);
   out.method = request.method;
+  out.http = request.http;
   out.path = request.path.masked(kMask);
   out.body = request.body.masked(kMask);
   for (const auto& [name, value] : request.headers) out.headers.emplace_back(name, value.masked(kMask));
@@ -122,7 +124,11 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   }
   auto line = curl_line_of(rehearsal, route);
   line.ca_option = for_curl;
-  return {route::curl_line(route, line), route::openssl_line(route, for_openssl), route::hosts_line(route)};
+  const auto* certificate = client_certificate_of(rehearsal, route.target);
+  if (certificate != nullptr) line.certificate = route::curl_certificate(certificate->file);
+  const auto shown = certificate == nullptr ? "" : route::openssl_certificate(certificate->file);
+  return {route::curl_line(route, line), route::openssl_line(route, for_openssl, shown),
+          route::hosts_line(route)};
 }
 
 judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {

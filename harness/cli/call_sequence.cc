@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "cli/client_certificates.h"
 #include "judge/exchange.h"
 
 namespace rehearse::cli {
@@ -43,7 +44,13 @@ std::optional<probe::Job> CallSequence::next(std::optional<probe::Observation> b
   if (!x_route.handshakes.empty() || x_under_way != nullptr) return std::nullopt;
   x_under_way = &x_route;
   x_has_call = false;
-  return probe::Job{&x_route.route, std::nullopt};
+  return job_for(x_route, std::nullopt);
+}
+
+probe::Job CallSequence::job_for(const judge::RouteEvidence& route,
+                                 std::optional<call::Request> request) const {
+  const auto* certificate = client_certificate_of(x_rehearsal, route.route.target);
+  return {&route.route, std::move(request), certificate == nullptr ? nullptr : &certificate->pair};
 }
 
 // Nothing where the call is not made; its entry says why then.
@@ -82,7 +89,7 @@ std::optional<probe::Job> CallSequence::make(const profile::Call& call) {
   }
   x_under_way = route;
   x_has_call = true;
-  return probe::Job{&route->route, *std::move(request)};
+  return job_for(*route, *std::move(request));
 }
 
 void CallSequence::leave_out(call::Outcome outcome, std::string why) {
@@ -102,6 +109,14 @@ judge::RouteEvidence* CallSequence::route_for(const Url& url) {
   return nullptr;
 }
 
+// What an element holds may have blanks around it that others leave out.
+void CallSequence::keep_out(std::string_view secret) {
+  x_rehearsal.redactor.add(secret);
+  const auto first = secret.find_first_not_of(" \t\r\n");
+  if (first == std::string_view::npos) return;
+  x_rehearsal.redactor.add(secret.substr(first, secret.find_last_not_of(" \t\r\n") + 1 - first));
+}
+
 void CallSequence::take(probe::Observation seen) {
   auto& route = *std::exchange(x_under_way, nullptr);
   if (x_has_call) {
@@ -112,7 +127,7 @@ void CallSequence::take(probe::Observation seen) {
                             .programs = &x_programs};
     evidence.judged = judge::judge_exchange(*evidence.call, seen, terms);
     for (auto& [name, value] : evidence.judged.captured) {
-      for (const auto& secret : value.secrets()) x_rehearsal.redactor.add(secret);
+      for (const auto& secret : value.secrets()) keep_out(secret);
       x_values.insert_or_assign(name, std::move(value));
     }
     evidence.judged.captured.clear();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string_view>
 
 #include "call/questions.h"
 #include "cli/rehearsal.h"
@@ -29,7 +30,9 @@ class CallSequence {
 
  private:
   void take(probe::Observation seen);
+  void keep_out(std::string_view secret);
   std::optional<probe::Job> make(const profile::Call& call);
+  probe::Job job_for(const judge::RouteEvidence& route, std::optional<call::Request> request) const;
   void leave_out(call::Outcome outcome, std::string why);
   judge::RouteEvidence* route_for(const Url& url);
 

@@ -17,6 +17,9 @@ ExitCode check_command(Rehearsal& rehearsal);
 /// `rehearse stores`: the trust stores of a machine, and what they hold; nothing is changed.
 ExitCode stores_command(Rehearsal& rehearsal);
 
+/// `rehearse compare`: two targets of a profile, or two saved runs.
+ExitCode compare_command(Rehearsal& rehearsal);
+
 /// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 

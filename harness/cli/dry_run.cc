@@ -31,8 +31,17 @@ std::string call_line(const profile::Call& call, const route::Route& route, cons
   if (!call::is_safe(call))
     note = allow_unsafe ? "  may change data: allowed" : "  may change data: not made without --allow-unsafe";
   if (target.credentials == profile::Credentials::withheld) note += "  credentials withheld";
+  if (call.http == profile::HttpVersion::http2) note += "  HTTP/2";
   const auto where = destination_of(call, route, target, rehearsal.profile.variables);
   return printable(fmt::format("      call {}: {} {}{}", call.name, call.method, where, note)) + "\n";
+}
+
+std::string certificate_line(const profile::Target& target) {
+  const bool withheld = target.credentials == profile::Credentials::withheld;
+  return printable(fmt::format("      client certificate {}: {}", target.certificate->path,
+                               withheld ? "not presented, credentials withheld"
+                                        : "presented where the server asks for one and is trusted")) +
+         "\n";
 }
 
 std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
@@ -57,6 +66,7 @@ std::string route_text(const Rehearsal& rehearsal, const route::Route& route) {
                       ? "      not tried: the window is over\n"
                       : "      not tried: the notice does not name this host\n");
   }
+  if (target->certificate) out += certificate_line(*target);
   for (const auto& call : endpoint->calls) out += call_line(call, route, *target, rehearsal);
   return out;
 }

@@ -46,7 +46,10 @@ std::string why_shut(Rehearsal& rehearsal, const judge::RouteEvidence& route,
   const auto& leaf = *handshake.chain.front();
   if (rehearsal.gate_now < leaf.not_before || rehearsal.gate_now >= leaf.not_after) return "untrusted-now";
   if (!trusted_now(rehearsal, *endpoint, handshake.chain)) return "untrusted-now";
-  if (route.route.role != profile::Role::next) return {};
+  // Who compares asks how two edges answer, not whether one is the announced one; the peer is trusted, and
+  // has the name.
+  const bool compares = rehearsal.arguments->command == Arguments::Command::compare;
+  if (route.route.role != profile::Role::next || compares) return {};
   judge::RouteEvidence seen{
       .route = route.route, .handshakes = route.handshakes, .calls = {}, .looks = route.looks};
   seen.handshakes.push_back(handshake);

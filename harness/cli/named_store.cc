@@ -74,7 +74,7 @@ store::Source kept_by(Kind kind, std::string place, const Surroundings& surround
   out.path = own_place(kind, surroundings);
   if (kind == Kind::java) {
     auto told = machine::java_told(surroundings.environment);
-    out.java = {std::move(told.file), std::move(told.type), std::move(told.by)};
+    out.java = {std::move(told.file), std::move(told.type), std::move(told.by), std::move(told.unclear)};
     out.password = std::move(told.password);
   }
   if (kind == Kind::node) out.extra = surroundings.variable("NODE_EXTRA_CA_CERTS").value_or("");

@@ -18,14 +18,17 @@ probe::Options probe_options(const Rehearsal& rehearsal) {
 }
 
 // A request with nothing of the integration's own, to see what headers the edge answers with. It leaves
-// before anybody trusts the peer, and a login may stand in a profile as plain text.
+// before anybody trusts the peer, and a login may stand in a profile as plain text. Nor is a client
+// certificate presented.
 call::Request look(const profile::Endpoint& endpoint) {
   profile::Call get;
   get.name = "look";
   return *call::build(get, endpoint.url, profile::Credentials::withheld);
 }
 
+// A comparison asks whatever it was told to compare.
 bool is_asked_for(const Rehearsal& rehearsal, const route::Route& route) {
+  if (rehearsal.arguments->command == Arguments::Command::compare) return true;
   return judge::is_asked_for(rehearsal.profile, endpoint_of(rehearsal, route), route, rehearsal.now);
 }
 

@@ -72,6 +72,12 @@ Result<void> check_report_is_no_input(const Rehearsal& rehearsal) {
       }
     }
   }
+  for (const auto& target : rehearsal.profile.targets) {
+    if (!target.certificate) continue;
+    for (const auto& path : {target.certificate->path, target.certificate->key}) {
+      if (!path.empty()) inputs.push_back(profile::beside(rehearsal.profile.path, path));
+    }
+  }
   for (const auto& input : inputs) {
     const bool same = fs::equivalent(file, input, error) || fs::equivalent(file.parent_path(), input, error);
     if (!input.empty() && same) return fail("file-unwritable", file.string() + ": is what the run reads");
@@ -91,6 +97,9 @@ Result<void> check_report_file(const Arguments& arguments) {
   if (fs::is_directory(file, error)) return cannot("is a folder");
   if (!fs::is_directory(folder, error)) return cannot("its folder does not exist");
   if (fs::equivalent(file, arguments.profile, error)) return cannot("is the profile itself");
+  for (const auto& read : arguments.compare.what) {
+    if (fs::equivalent(file, read, error)) return cannot("is what is compared");
+  }
   // A file is replaced by one written beside it; a pipe or a device is written to.
   const bool direct = fs::exists(file, error) && !fs::is_regular_file(file, error);
   if (access(direct ? file.c_str() : folder.c_str(), W_OK) != 0) return cannot("may not be written");

@@ -1,19 +1,28 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/secret.h"
+#include "cert/key_pair.h"
 #include "cli/arguments.h"
 #include "cli/surroundings.h"
 #include "judge/evidence.h"
 #include "lab/lab.h"
 #include "profile/profile.h"
+#include "route/replay.h"
 #include "route/resolve.h"
 #include "trust/verifier.h"
 
 namespace rehearse::cli {
+
+/// A client certificate that may be presented, and where it lies.
+struct PresentedCertificate {
+  route::CertificateFile file;
+  cert::KeyPair pair;
+};
 
 /// One rehearsal on its way through the stages of run_command.cc: every stage reads what is above it and
 /// fills in its own.
@@ -29,6 +38,8 @@ struct Rehearsal {
   Instant now;                        ///< the moment judged from
   Instant gate_now;                   ///< the moment the gate judges at: the real one, but for the lab
   route::Routes routes;
+  std::map<std::string, PresentedCertificate>
+      client_certificates;  ///< by target: those that may be presented
   std::optional<trust::Verifier> verifier;
   std::vector<judge::RouteEvidence> evidence;  ///< one a route, in their order
 };

@@ -1,4 +1,5 @@
 #include "cli/assemble.h"
+#include "cli/client_certificates.h"
 #include "cli/commands.h"
 #include "cli/dry_run.h"
 #include "cli/observe.h"
@@ -19,6 +20,9 @@ ExitCode run_command(Rehearsal& rehearsal) {
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   if (arguments.dry_run)
     return print_and_leave(for_terminal(rehearsal, dry_run_text(rehearsal)), ExitCode::ready);
+  // What the integration shows of itself, where it is asked.
+  if (const auto done = open_client_certificates(rehearsal); !done)
+    return leave(done.error(), ExitCode::usage);
   // What the integration trusts.
   open_stores(rehearsal);
   // What every edge shows, today's first; no secret passes the gate before its chain was looked at.

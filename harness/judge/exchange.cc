@@ -16,7 +16,12 @@ call::Judged judge_exchange(const profile::Call& call, const probe::Observation&
   const auto& exchange = *seen.exchange;
   if (!exchange.held_because.empty()) return not_made(call::Outcome::held, exchange.held_because);
   const auto& failure = exchange.failure;
-  if (failure.empty()) return call::judge_response(call, exchange.response, terms);
+  if (failure.empty()) {
+    auto judged = call::judge_response(call, exchange.response, terms);
+    if (call.http == profile::HttpVersion::http2 && seen.handshake.alpn != "h2")
+      judged.detail += "; over HTTP/1.1: the server does not speak HTTP/2";
+    return judged;
+  }
   auto outcome = call::Outcome::no_answer;
   if (failure == "total-timeout") outcome = call::Outcome::timed_out;
   if (failure == "body-over-limit" || failure == "headers-over-limit") outcome = call::Outcome::over_limit;

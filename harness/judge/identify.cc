@@ -19,10 +19,16 @@ bool fingerprint_fits(const profile::Authority& wanted, const cert::Certificate&
 bool fits_issuer(const profile::Authority& wanted, const cert::Chain& chain) {
   const auto& leaf = *chain.front();
   if (!leaf.issuer.has_all_of(wanted.name) || !key_fits(wanted.key_id, leaf.authority_key_id)) return false;
+  // A namesake is told from the announced one only where more than its name is announced; what the wrong one
+  // breaks, trust says.
+  const bool by_name = wanted.key_id.empty() && !wanted.fingerprint;
   bool was_sent = false;
   for (std::size_t i = 1; i < chain.size(); ++i) {
-    if (chain[i]->subject != leaf.issuer) continue;
-    if (fingerprint_fits(wanted, *chain[i])) return true;
+    const auto& sent = *chain[i];
+    if (sent.subject != leaf.issuer) continue;
+    if (fingerprint_fits(wanted, sent) && key_fits(wanted.key_id, sent.subject_key_id) &&
+        (by_name || cert::is_issued_by(leaf, sent)))
+      return true;
     was_sent = true;
   }
   return !was_sent;  // not sent: the name has to do
@@ -38,8 +44,21 @@ bool fits_anchor(const profile::Authority& wanted, const cert::Chain& chain) {
     if (!sent.is_self_issued() || fingerprint_fits(wanted, sent)) return true;
   }
   const auto& top = *path.back();
+  // A root that was made anew under its old name: what it did not sign does not end in it.
+  const auto did_not_sign = [&](const auto& sent) {
+    return sent->subject == top.issuer && !cert::is_issued_by(top, *sent);
+  };
   return !top.is_self_issued() && top.issuer.has_all_of(wanted.name) &&
-         key_fits(wanted.key_id, top.authority_key_id);
+         key_fits(wanted.key_id, top.authority_key_id) && std::ranges::none_of(chain, did_not_sign);
+}
+
+bool fits_authorities(const profile::Expect& expect, const cert::Chain& chain) {
+  // The leaf alone shows no anchor: then the announced issuer has to do, and trust says what the omission
+  // breaks.
+  const bool anchor_hidden =
+      expect.issuer && cert::path_of(chain).size() == 1 && !chain.front()->is_self_issued();
+  return (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
+         (!expect.anchor || anchor_hidden || fits_anchor(*expect.anchor, chain));
 }
 
 bool alternates(const RouteEvidence& route) {
@@ -85,10 +104,15 @@ Identified fail_as(std::string why, std::string detail) {
   return {StageOutcome::fail, std::move(why), std::move(detail)};
 }
 
-// A renewal by the same authorities looks like them before and after. Only the leaf, or what it replaces,
-// says which of the two it is.
-bool tells_apart(const profile::Profile& profile, Announced announced) {
-  return announced == Announced::by_leaf || !profile.change.replaces.empty();
+// A renewal by the same authorities looks like them before and after, and a key may be kept. Only the leaf,
+// or what it replaces, says which of the two it is.
+// A fingerprint of one that goes away tells only where it was seen to serve: of several nodes each may have a
+// leaf of its own.
+bool tells_apart(const profile::Profile& profile, Announced announced,
+                 const std::vector<const cert::Chain*>& today) {
+  const auto& replaces = profile.change.replaces;
+  if (announced == Announced::by_leaf || replaces.issuer) return true;
+  return std::ranges::any_of(today, [&](const auto* live) { return is_replaced(replaces, *live->front()); });
 }
 
 Identified no_baseline(const std::string& what) {
@@ -120,18 +144,12 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
                        const cert::Chain& chain) {
   if (chain.empty()) return Announced::no;
   const auto& leaf = *chain.front();
-  if (!expect.fingerprints.empty() || !expect.spkis.empty()) {
-    const bool found = std::ranges::count(expect.fingerprints, leaf.sha256) > 0 ||
-                       std::ranges::count(expect.spkis, leaf.spki_sha256) > 0;
-    return found ? Announced::by_leaf : Announced::no;
-  }
-  if ((!expect.issuer && !expect.anchor) || is_replaced(replaces, leaf)) return Announced::no;
-  // The leaf alone shows no anchor: then the announced issuer has to do, and trust says what the omission
-  // breaks.
-  const bool anchor_hidden = expect.issuer && cert::path_of(chain).size() == 1 && !leaf.is_self_issued();
-  const bool fits = (!expect.issuer || fits_issuer(*expect.issuer, chain)) &&
-                    (!expect.anchor || anchor_hidden || fits_anchor(*expect.anchor, chain));
-  return fits ? Announced::by_authorities : Announced::no;
+  if (std::ranges::count(expect.fingerprints, leaf.sha256) > 0) return Announced::by_leaf;
+  const bool has_key = std::ranges::count(expect.spkis, leaf.spki_sha256) > 0;
+  if (!has_key && !(expect.fingerprints.empty() && expect.spkis.empty())) return Announced::no;
+  if (!has_key && !expect.issuer && !expect.anchor) return Announced::no;
+  if (is_replaced(replaces, leaf) || !fits_authorities(expect, chain)) return Announced::no;
+  return has_key ? Announced::by_key : Announced::by_authorities;
 }
 
 Identified identify(const IdentifyQuestion& q) {
@@ -149,12 +167,18 @@ Identified identify(const IdentifyQuestion& q) {
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return tells_apart(*q.profile, announced)
+    return tells_apart(*q.profile, announced, today)
                ? pass("already-live", "today's edge serves the announced chain too")
                : no_baseline("today's edge serves the same chain");
   }
+  // Of several that serve today, one may do so for long: that this edge shows it too says nothing.
+  const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
+  if (!tells_apart(*q.profile, announced, today) && std::ranges::any_of(today, is_same_leaf))
+    return no_baseline("one of today's edges serves the same certificate");
   if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (today.empty() && !tells_apart(*q.profile, announced))
+  if (announced == Announced::by_key && (!today.empty() || tells_apart(*q.profile, announced, today)))
+    return pass("", "the leaf has the announced key, and is not one that serves today");
+  if (today.empty() && !tells_apart(*q.profile, announced, today))
     return no_baseline("what serves today could not be seen");
   if (header_seen(q))
     return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
@@ -172,8 +196,8 @@ Identified identify_switched(const profile::Profile& profile, const RouteEvidenc
   const auto announced = is_announced(profile.expect, profile.change.replaces, today.chain());
   if (announced == Announced::no)
     return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
-  return tells_apart(profile, announced) ? pass("already-live", "it serves the announced chain")
-                                         : no_baseline("the announced authorities stand behind it");
+  return tells_apart(profile, announced, {}) ? pass("already-live", "it serves the announced chain")
+                                             : no_baseline("the announced authorities stand behind it");
 }
 
 }  // namespace rehearse::judge

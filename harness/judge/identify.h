@@ -10,13 +10,17 @@ namespace rehearse::judge {
 
 /// Whether a chain is the one the vendor announced.
 ///
-/// Where the profile gives fingerprints or SPKIs of the leaf, they alone decide. Else issuer and anchor must
-/// fit, as far as the profile gives them: the issuer by the leaf's issuer name (key id and fingerprint where
-/// given), the anchor by the issuer name and key id of the topmost certificate sent (of the path up from the
-/// leaf: what else is sent does not matter), or by a certificate of that path that is the anchor or a
-/// cross-sign of it, whatever any store says. A chain whose leaf is one that goes away (`replaces`) is never
-/// announced by authorities alone.
-enum class Announced : std::uint8_t { no, by_leaf, by_authorities };
+/// Where the profile gives fingerprints or SPKIs of the leaf, another leaf is none. A fingerprint decides
+/// alone. A key may be kept over a renewal: with an SPKI, issuer and anchor must fit as well, as far as the
+/// profile gives them, and the leaf must not be one that goes away (`replaces`). Without either they decide,
+/// and again no leaf that goes away is announced.
+///
+/// The issuer fits by the leaf's issuer name (key id and fingerprint where given; then a certificate of that
+/// name that is sent must have signed the leaf), the anchor by the issuer name and key id of the topmost
+/// certificate sent (of the path up from the leaf: what else is sent does not matter, but a root of that name
+/// which did not sign the path speaks against it), or by a certificate of that path that is the anchor or a
+/// cross-sign of it, whatever any store says.
+enum class Announced : std::uint8_t { no, by_leaf, by_key, by_authorities };
 Announced is_announced(const profile::Expect& expect, const profile::Replaced& replaces,
                        const cert::Chain& chain);
 

@@ -153,21 +153,31 @@ class Judge {
   // What a route shows besides its verdict.
   void observe(const RouteEvidence& route) {
     const auto where = route::where(route.route);
-    for (const auto& handshake : route.handshakes) observe_handshake(where, handshake);
+    for (const auto& handshake : route.handshakes) observe_handshake(route.route, handshake);
     if (route.route.role == profile::Role::next && !route.chain().empty())
       observe_intermediates(where, route.chain());
     observe_proof(where, route);
     for (const auto& call : route.calls) observe_call(where, call);
   }
 
-  void observe_handshake(const std::string& where, const probe::Handshake& seen) {
+  void observe_handshake(const route::Route& route, const probe::Handshake& seen) {
+    const auto where = route::where(route);
     static constexpr std::string_view kLimits[] = {"connect-timeout", "handshake-timeout",
                                                    "chain-over-limit"};
     if (std::ranges::count(kLimits, seen.failure) > 0) add_finding(seen.failure, where, seen.failure_text);
-    if (seen.client_certificate_asked) {
+    if (seen.client_certificate_asked && !seen.client_certificate_presented) {
       add_finding("client-certificate-asked", where,
-                  "the server asks for a client certificate; none was given");
+                  "the server asks for a client certificate; " + why_none_was_given(route, seen));
     }
+  }
+
+  std::string why_none_was_given(const route::Route& route, const probe::Handshake& seen) {
+    const auto* target = target_of(*x_evidence.profile, route.target);
+    if (target == nullptr || !target->certificate) return "none was given";
+    if (target->credentials == profile::Credentials::withheld)
+      return "the profile's was not presented: the target withholds credentials";
+    const auto& why = seen.client_certificate_held;
+    return "the profile's was not presented" + (why.empty() ? std::string() : ": " + why);
   }
 
   void observe_intermediates(const std::string& where, const cert::Chain& chain) {

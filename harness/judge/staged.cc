@@ -41,8 +41,15 @@ void add(const RouteEvidence& route, std::vector<StagedChain>& chains) {
 
 Staged staged_chains(const Evidence& evidence) {
   Staged out;
-  for (const auto& endpoint : evidence.profile->endpoints) {
-    if (!is_announced_host(evidence.profile->change, endpoint.url.host)) continue;
+  const auto& endpoints = evidence.profile->endpoints;
+  const auto is_outside = [&](const profile::Endpoint& endpoint) {
+    return !is_announced_host(evidence.profile->change, endpoint.url.host);
+  };
+  // A list of stores that were asked nothing must not look like a good answer.
+  if (std::ranges::all_of(endpoints, is_outside))
+    out.missing.push_back({"the profile", "not-judged", "the notice names none of its endpoints"});
+  for (const auto& endpoint : endpoints) {
+    if (is_outside(endpoint)) continue;
     const auto edges = changed_edges(evidence, endpoint);
     for (const auto& edge : edges) {
       if (edge.route->chain().empty()) {

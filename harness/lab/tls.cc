@@ -111,6 +111,7 @@ struct TlsServer::Impl {
   static int on_alpn(SSL* ssl, const unsigned char** out, unsigned char* length, const unsigned char* offered,
                      unsigned offered_length, void* argument);
   static int on_status(SSL* ssl, void* argument);
+  Result<void> hold_clients_to(const std::string& authorities_pem);
   Result<void> set_up(const TlsOptions& options);
 };
 
@@ -149,6 +150,22 @@ int TlsServer::Impl::on_status(SSL* ssl, void* argument) {
   return SSL_TLSEXT_ERR_OK;
 }
 
+Result<void> TlsServer::Impl::hold_clients_to(const std::string& authorities_pem) {
+  if (authorities_pem.empty()) {
+    SSL_CTX_set_cert_verify_callback(context.get(), [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+    return {};
+  }
+  const auto authorities = cert::from_pem(authorities_pem);
+  if (!authorities) return fail("lab-failed", authorities.error().text());
+  for (const auto& authority : *authorities) {
+    const auto x509 = cert::to_x509(*authority);
+    if (X509_STORE_add_cert(SSL_CTX_get_cert_store(context.get()), x509.get()) != 1 ||
+        SSL_CTX_add_client_CA(context.get(), x509.get()) != 1)
+      return failed("client authorities");
+  }
+  return {};
+}
+
 Result<void> TlsServer::Impl::set_up(const TlsOptions& options) {
   SSL_CTX* const ctx = context.get();
   SSL_CTX_set_security_level(ctx, 0);
@@ -165,7 +182,7 @@ Result<void> TlsServer::Impl::set_up(const TlsOptions& options) {
   if (options.client != ClientCertificate::none) {
     const int required = options.client == ClientCertificate::require ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0;
     SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER | required, nullptr);
-    SSL_CTX_set_cert_verify_callback(ctx, [](X509_STORE_CTX*, void*) { return 1; }, nullptr);
+    if (auto held = hold_clients_to(options.client_ca); !held) return held;
   }
   for (const auto& protocol : options.alpn) {
     if (protocol.empty() || protocol.size() > 255) return fail("lab-failed", "ALPN: 1 to 255 bytes a name");

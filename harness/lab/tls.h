@@ -35,7 +35,8 @@ struct TlsOptions {
   TlsVersion most = TlsVersion::tls1_3;
   std::string ciphers;        ///< OpenSSL's list for TLS 1.2 and below; empty = its default
   std::string cipher_suites;  ///< likewise for TLS 1.3
-  ClientCertificate client = ClientCertificate::none;  ///< any certificate will do
+  ClientCertificate client = ClientCertificate::none;
+  std::string client_ca;          ///< PEM of what client certificates must lead to; empty = any will do
   std::vector<std::string> alpn;  ///< in order of preference; empty = the extension is not answered
   std::string staple;             ///< OCSP response, DER, for those who ask
   /// What a name that no identity has gets: the first identity, or the alert unrecognized_name.

@@ -33,6 +33,9 @@ constexpr const char* kReadByEveryJvm[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTION
 constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore";
 constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword";
 constexpr std::string_view kType = "-Djavax.net.ssl.trustStoreType";
+constexpr std::string_view kProvider = "-Djavax.net.ssl.trustStoreProvider";
+// Where further options stand in a file of their own.
+constexpr std::string_view kFilesOfOptions[] = {"-XX:VMOptionsFile=", "-XX:Flags="};
 
 // What the option sets the property to; without a '=' it is set to nothing.
 std::optional<std::string> value_of(std::string_view option, std::string_view property) {
@@ -95,15 +98,56 @@ std::optional<JavaTrust> java_trust(const std::vector<std::string>& options) {
   return JavaTrust{.path = file, .password = std::move(told.password)};
 }
 
+namespace {
+
+// What stands in the way of knowing what a JVM does with this word; empty where nothing does.
+std::string unclear_word(std::string_view variable, const std::string& word) {
+  if (variable == "JDK_JAVA_OPTIONS" && word.starts_with('@'))
+    return fmt::format("{} names a file of options, which is not read", variable);
+  for (const auto option : kFilesOfOptions) {
+    if (word.starts_with(option)) return fmt::format("{} has {}, and the file is not read", variable, option);
+  }
+  if (value_of(word, kProvider)) return fmt::format("{} sets {}, which is not foreseen", variable, kProvider);
+  if (value_of(word, kType) == "")
+    return fmt::format("{} sets {} to nothing: no such key store", variable, kType);
+  // The launcher takes an argument to some options; the others stop a JVM.
+  if (variable != "JDK_JAVA_OPTIONS" && !word.starts_with('-'))
+    return fmt::format("{} has a word that is no option: no JVM starts with it", variable);
+  return {};
+}
+
+bool has_open_quote(std::string_view text) {
+  char quote = 0;
+  for (const char c : text) {
+    if (quote == 0 && (c == '"' || c == '\'')) {
+      quote = c;
+    } else if (c == quote) {
+      quote = 0;
+    }
+  }
+  return quote != 0;
+}
+
+// java.io.File drops them.
+std::string without_slashes(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
+  return path;
+}
+
+}  // namespace
+
 JavaTold java_told(const Environment& environment) {
   JavaTold out;
   for (const auto* variable : kReadByEveryJvm) {
     const auto set = environment.find(variable);
     if (set == environment.end()) continue;
+    if (has_open_quote(set->second)) out.unclear = fmt::format("{} has a quote that is not closed", variable);
     for (const auto& option : split_options(set->second)) {
       if (take(option, out)) out.by = variable;
+      if (out.unclear.empty()) out.unclear = unclear_word(variable, option);
     }
   }
+  if (out.file) out.file = without_slashes(*std::move(out.file));
   return out;
 }
 

@@ -51,7 +51,8 @@ struct JavaTold {
   std::optional<std::string> file;
   std::string type;  ///< javax.net.ssl.trustStoreType; empty = not set
   std::optional<SecretText> password;
-  std::string by;  ///< the variable that names `file`
+  std::string by;       ///< the variable that names `file`
+  std::string unclear;  ///< why it cannot be told what a JVM makes of all that; empty = it can
 };
 
 /// By JAVA_TOOL_OPTIONS, JDK_JAVA_OPTIONS and _JAVA_OPTIONS: of each property the last counts. JAVA_OPTS and

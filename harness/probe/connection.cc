@@ -82,7 +82,7 @@ Result<void> Connection::set_up() {
           .set(CURLOPT_FRESH_CONNECT, 1L)
           .set(CURLOPT_FORBID_REUSE, 1L)
           .set(CURLOPT_SSL_SESSIONID_CACHE, 0L)
-          // HTTP/2 would send its preface before the gate is asked.
+          // HTTP/2 sends its preface before the gate is asked: only where a request says so.
           .set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1))
           // The recorder stands in for verification; without paths libcurl loads no bundle (45 ms each).
           .set(CURLOPT_SSL_VERIFYPEER, 0L)
@@ -151,6 +151,8 @@ Result<void> Connection::set_up_request() {
   }
   if (!append(x_headers, "Expect:")) return fail("out-of-memory", "headers");
   auto options = Settings(x_easy.get());
+  if (request.http == profile::HttpVersion::http2)
+    options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // A header of the request's own wins.
   options.set(CURLOPT_USERAGENT, kUserAgent).set(CURLOPT_HTTPHEADER, x_headers.get());
   x_body = request.body.reveal();
@@ -168,7 +170,9 @@ CURLcode Connection::on_context(CURL*, void* context, void* self) {
   // An HTTPS proxy would come first with a context of its own; proxies here are plain HTTP, so a second one
   // is a surprise that must not be recorded as the endpoint.
   if (++connection.x_contexts > 1) return CURLE_SSL_CONNECT_ERROR;
-  connection.x_recorder.attach(static_cast<SSL_CTX*>(context));
+  connection.x_recorder.attach(static_cast<SSL_CTX*>(context), {connection.x_job.certificate, [&connection] {
+                                                                  return connection.why_shut();
+                                                                }});
   return CURLE_OK;
 }
 
@@ -182,16 +186,16 @@ int Connection::on_ready_to_send(void* self, char*, char*, int, int) {
   return static_cast<Connection*>(self)->ask_gate() ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
+std::string Connection::why_shut() const {
+  const auto& seen = x_recorder.seen();
+  // Nothing was looked at, so nothing may be sent.
+  if (seen.chain.empty() || !x_recorder.bad_chain().empty()) return "no-chain";
+  return x_gate(x_job, seen);
+}
+
 bool Connection::ask_gate() {
   x_gate_asked = true;
-  const auto& seen = x_recorder.seen();
-  if (!x_job.request) {
-    x_exchange.held_because = "handshake-only";
-  } else if (seen.chain.empty() || !x_recorder.bad_chain().empty()) {
-    x_exchange.held_because = "no-chain";  // nothing was looked at, so nothing may be sent
-  } else {
-    x_exchange.held_because = x_gate(x_job, seen);
-  }
+  x_exchange.held_because = x_job.request ? why_shut() : "handshake-only";
   x_exchange.sent = x_exchange.held_because.empty();
   if (x_exchange.sent) x_sent_at = Clock::now();
   // Where the request leaves, a late refusal ends the wait for its answer.
@@ -213,7 +217,7 @@ void Connection::wait_for_late_refusal() {
       std::chrono::duration_cast<std::chrono::milliseconds>(round_trip * 2) + std::chrono::milliseconds(150);
   x_refused_late =
       x_recorder.wait_for_late_refusal(x_socket, std::min(patience, std::chrono::milliseconds(1500)));
-  if (x_refused_late) x_exchange.held_because = "client-certificate-required";
+  if (x_refused_late) x_exchange.held_because = certificate_failure(seen);
 }
 
 std::size_t Connection::on_header(char* bytes, std::size_t size, std::size_t count, void* self) {
@@ -290,8 +294,11 @@ Observation Connection::finish(CURLcode code) {
                   .through_proxy = x_job.route->proxy.has_value()};
   curl_easy_getinfo(x_easy.get(), CURLINFO_OS_ERRNO, &end.os_error);
   auto& seen = out.handshake;
-  // Asked for a certificate we have not, and then no answer: whether it says so by an alert or just hangs up.
-  const bool hung_up = x_exchange.sent && seen.client_certificate_asked && seen.version == "TLSv1.3" &&
+  // Asked for a certificate, and then no answer: whether it says so by an alert or just hangs up. Where it
+  // got one, hanging up on the request says nothing; over HTTP/2 it may end the preface, before the gate is
+  // asked.
+  const bool may_be_for_it = x_exchange.sent ? !seen.client_certificate_presented : !x_gate_asked;
+  const bool hung_up = may_be_for_it && seen.client_certificate_asked && seen.version == "TLSv1.3" &&
                        !x_first_byte && code != CURLE_OK && code != CURLE_OPERATION_TIMEDOUT;
   const bool alerted =
       seen.reached == Reached::finished && seen.alert && !seen.alert->sent_by_us && code != CURLE_OK;
@@ -301,7 +308,7 @@ Observation Connection::finish(CURLcode code) {
     seen.failure_text = x_recorder.bad_chain();
   } else if (seen.reached != Reached::finished || refused_late) {
     // Where our own gate ended it, libcurl only knows that; the server's alert says why.
-    seen.failure = refused_late && !alerted ? "client-certificate-required" : handshake_failure(end, seen);
+    seen.failure = refused_late && !alerted ? certificate_failure(seen) : handshake_failure(end, seen);
     seen.failure_text = alerted ? "the server sent alert " + seen.alert->name
                         : refused_late
                             ? "the server ended the connection after asking for a client certificate"

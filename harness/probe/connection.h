@@ -63,6 +63,8 @@ class Connection {
   static std::size_t on_header(char* bytes, std::size_t size, std::size_t count, void* self);
   static std::size_t on_body(char* bytes, std::size_t size, std::size_t count, void* self);
 
+  // Why nothing of the integration's own may leave; empty = it may.
+  std::string why_shut() const;
   // Whether the request may be sent; else x_exchange.held_because says why not.
   bool ask_gate();
   void wait_for_late_refusal();

@@ -27,11 +27,19 @@ bool has(std::string_view text, std::string_view part) {
   return text.find(part) != std::string_view::npos;
 }
 
+// handshake_failure, no_certificate to access_denied (unknown_ca among them), decrypt_error (the proof of the
+// key), certificate_required. Source: RFC 8446 section 6.2.
+bool is_about_certificate(int alert) {
+  return (alert >= 40 && alert <= 49) || alert == 51 || alert == 116;
+}
+
 std::string by_alert(const Alert& alert, const Handshake& seen) {
   constexpr int kHandshakeFailure = 40, kProtocolVersion = 70, kInsufficientSecurity = 71,
                 kCertificateRequired = 116;
-  if (alert.number == kCertificateRequired || seen.client_certificate_asked)
-    return "client-certificate-required";
+  if (seen.client_certificate_presented
+          ? is_about_certificate(alert.number)
+          : alert.number == kCertificateRequired || seen.client_certificate_asked)
+    return certificate_failure(seen);
   if (alert.number == kProtocolVersion) return "protocol-version";
   const bool before_choice = seen.version.empty();
   if (alert.number == kInsufficientSecurity || (alert.number == kHandshakeFailure && before_choice))
@@ -67,6 +75,10 @@ bool is_closed(std::string_view text) {
 }
 
 }  // namespace
+
+std::string certificate_failure(const Handshake& seen) {
+  return seen.client_certificate_presented ? "client-certificate-refused" : "client-certificate-required";
+}
 
 std::string handshake_failure(const TransferEnd& end, const Handshake& seen) {
   if (end.curl_code == CURLE_OPERATION_TIMEDOUT)

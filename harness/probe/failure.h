@@ -18,6 +18,9 @@ struct TransferEnd {
 /// came after it.
 std::string handshake_failure(const TransferEnd& end, const Handshake& seen);
 
+/// Why a server that asked for a client certificate did not go on: it got one and did not like it, or none.
+std::string certificate_failure(const Handshake& seen);
+
 /// Why an exchange over a finished handshake has no whole answer: a stable id; empty where it has one.
 std::string exchange_failure(const TransferEnd& end);
 

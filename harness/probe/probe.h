@@ -1,6 +1,6 @@
 #pragma once
 // probe: Route x Request -> Handshake + Exchange, many at once. It decides nothing about trust: the gate is a
-// function value that it is handed, and it asks it after the handshake and before the first byte of a
+// function value that it is handed, and it asks it before a client certificate and before the first byte of a
 // request.
 
 #include <chrono>
@@ -15,6 +15,7 @@
 #include "base/finding.h"
 #include "call/call.h"
 #include "cert/certificate.h"
+#include "cert/key_pair.h"
 #include "profile/profile.h"
 #include "route/route.h"
 
@@ -51,6 +52,8 @@ struct Handshake {
   std::string peer_address;  ///< as the socket says
   cert::Chain chain;         ///< exactly as sent; empty = none seen
   bool client_certificate_asked = false;
+  bool client_certificate_presented = false;  ///< one was sent, and its key proved
+  std::string client_certificate_held;        ///< why the job's own was not: the gate's reason, or OpenSSL's
   bool resumed = false;  ///< never, by construction: a resumed session shows no certificate
   std::string staple;    ///< OCSP response, DER
   Timings timings;
@@ -58,8 +61,8 @@ struct Handshake {
   std::string failure_text;  ///< for people
 };
 // failure: connect-refused, connect-timeout, connect-failed, handshake-timeout, reset, closed, not-tls,
-// alert, protocol-version, no-shared-cipher, client-certificate-required, chain-over-limit, bad-chain,
-// proxy-failed, tls-failed, total-timeout, interrupted, unresolved
+// alert, protocol-version, no-shared-cipher, client-certificate-required, client-certificate-refused,
+// chain-over-limit, bad-chain, proxy-failed, tls-failed, total-timeout, interrupted, unresolved
 
 /// One request and what came of it.
 struct Exchange {
@@ -82,10 +85,14 @@ struct Observation {
 struct Job {
   const route::Route* route = nullptr;   ///< outlives the run
   std::optional<call::Request> request;  ///< none = handshake only
+  /// For a server that asks for one; null = none. Outlives the run.
+  const cert::KeyPair* certificate = nullptr;
 };
 
-/// Asked once a connection, after the handshake. An empty text opens the gate; any other is why it stays
-/// shut. Threads: called from the thread of run().
+/// Asked before anything leaves that is the integration's own: when the server has asked for a client
+/// certificate and the job has one (the handshake as far as it came: its chain is there), and before the
+/// request. An empty text opens the gate; any other is why it stays shut. Threads: called from the thread of
+/// run().
 using Gate = std::function<std::string(const Job& job, const Handshake& handshake)>;
 
 /// Connections made one after another, where what comes next may depend on what came before. Asked for its
@@ -103,9 +110,11 @@ struct Options {
 /// the jobs. A job not begun when the run was interrupted has Reached::nothing and failure `interrupted`.
 ///
 /// One fresh connection a job: no reuse, no session cache, no happy eyeballs, no redirect, nothing from the
-/// environment. A job whose route has no address is not begun: failure `unresolved`. Errors: out-of-memory,
-/// curl-failed (the library could not be set up). What a peer does is never an Error. Threads: one run() at a
-/// time a process part; it blocks. Source: libcurl 7.88, OpenSSL 3.0.
+/// environment. A request says which version of HTTP is offered; one that offers HTTP/2 sends its preface and
+/// settings before the gate is asked, and no header, path or body. A job whose route has no address is not
+/// begun: failure `unresolved`. Errors: out-of-memory, curl-failed (the library could not be set up). What a
+/// peer does is never an Error. Threads: one run() at a time a process part; it blocks. Source: libcurl 7.88,
+/// OpenSSL 3.0.
 Result<std::vector<Observation>> run(std::span<const Job> jobs, const Gate& gate, const Options& options);
 
 /// The same for lines, side by side: at most `options.jobs` connections at once, and a line that was begun

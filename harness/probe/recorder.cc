@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <poll.h>
 #include <string_view>
+#include <utility>
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
 #include "base/ascii.h"
+#include "base/handle.h"
 #include "cert/native.h"
 #include "probe/alert.h"
 
@@ -54,9 +56,34 @@ void on_info(const SSL* ssl, int where, int value) {
 
 void on_message(int is_write, int, int content_type, const void* bytes, std::size_t length, SSL*,
                 void* recorder) {
-  const bool is_request = is_write == 0 && content_type == SSL3_RT_HANDSHAKE && length > 0 &&
-                          *static_cast<const unsigned char*>(bytes) == SSL3_MT_CERTIFICATE_REQUEST;
-  if (is_request) static_cast<Recorder*>(recorder)->on_certificate_request();
+  if (content_type != SSL3_RT_HANDSHAKE || length == 0) return;
+  const int type = *static_cast<const unsigned char*>(bytes);
+  auto& it = *static_cast<Recorder*>(recorder);
+  if (is_write == 0 && type == SSL3_MT_CERTIFICATE_REQUEST) it.on_certificate_request();
+  // Who has no certificate sends an empty list, and nothing that proves a key.
+  if (is_write != 0 && type == SSL3_MT_CERTIFICATE_VERIFY) it.on_certificate_proved();
+}
+
+// 1 = go on, with what was set or without a certificate.
+int on_wanted(SSL* ssl, void* recorder) {
+  static_cast<Recorder*>(recorder)->on_certificate_wanted(ssl);
+  return 1;
+}
+
+// Empty, or why the pair cannot be used: a key below the security level, say.
+std::string use(SSL* ssl, const cert::KeyPair& pair) {
+  const Handle<STACK_OF(X509), [](STACK_OF(X509) * all) { sk_X509_pop_free(all, X509_free); }> behind(
+      sk_X509_new_null());
+  const auto leaf = cert::to_x509(*pair.chain().front());
+  bool complete = behind != nullptr && leaf != nullptr;
+  for (std::size_t i = 1; complete && i < pair.chain().size(); ++i) {
+    auto certificate = cert::to_x509(*pair.chain()[i]);
+    complete = certificate != nullptr && sk_X509_push(behind.get(), certificate.get()) > 0;
+    if (complete) static_cast<void>(certificate.release());
+  }
+  if (complete && SSL_use_cert_and_key(ssl, leaf.get(), cert::private_key(pair), behind.get(), 1) == 1)
+    return {};
+  return "cannot be used: " + cert::take_openssl_error();
 }
 
 std::string signature_name(SSL* ssl) {
@@ -80,7 +107,9 @@ std::string group_name(SSL* ssl) {
 
 }  // namespace
 
-void Recorder::attach(SSL_CTX* context) {
+void Recorder::attach(SSL_CTX* context, Credential credential) {
+  x_credential = std::move(credential);
+  if (x_credential.pair != nullptr) SSL_CTX_set_cert_cb(context, on_wanted, this);
   SSL_CTX_set_ex_data(context, recorder_index(), this);
   SSL_CTX_set_cert_verify_callback(context, on_verify, this);
   SSL_CTX_set_info_callback(context, on_info);
@@ -88,6 +117,13 @@ void Recorder::attach(SSL_CTX* context) {
   SSL_CTX_set_msg_callback_arg(context, this);
   SSL_CTX_set_tlsext_status_type(context, TLSEXT_STATUSTYPE_ocsp);
   SSL_CTX_set_max_cert_list(context, static_cast<long>(x_chain_limit_bytes));
+}
+
+void Recorder::on_certificate_wanted(SSL* ssl) {
+  x_seen.client_certificate_held = x_credential.why_not();
+  if (x_seen.client_certificate_held.empty()) x_seen.client_certificate_held = use(ssl, *x_credential.pair);
+  // Whoever was asked may have left an error behind, and OpenSSL would take it for the handshake's.
+  ERR_clear_error();
 }
 
 void Recorder::on_handshake_start() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -13,6 +14,12 @@ typedef struct ssl_ctx_st SSL_CTX;
 }
 
 namespace rehearse::probe {
+
+/// A client certificate, and who decides whether it may be presented: an empty text lets it.
+struct Credential {
+  const cert::KeyPair* pair = nullptr;  ///< null = there is none
+  std::function<std::string()> why_not;
+};
 
 /// Watches one TLS connection from inside OpenSSL: the chain as sent, alerts, facts and stamps. It lets every
 /// chain pass: whether it is trusted is asked afterwards, of every store, and the gate keeps the request back
@@ -27,8 +34,13 @@ class Recorder {
   Recorder(const Recorder&) = delete;
   Recorder& operator=(const Recorder&) = delete;
 
-  /// REQUIRES: called once, for the endpoint's context and not for a proxy's.
-  void attach(SSL_CTX* context);
+  /// `credential` is presented where the server asks for a certificate and its `why_not` has no objection.
+  /// That is asked once the server's chain was recorded and before anything is sent in answer. Over TLS 1.3
+  /// the server has proved by then that it holds the key (CertificateVerify; Finished is checked before the
+  /// certificate leaves), over TLS 1.2 with ephemeral keys too (ServerKeyExchange); with RSA key exchange it
+  /// has not yet. Source: OpenSSL 3.0 statem_clnt.c; SSL_CTX_set_cert_cb(3). REQUIRES: called once, for the
+  /// endpoint's context and not for a proxy's.
+  void attach(SSL_CTX* context, Credential credential);
 
   /// What was seen so far. Timings are left to the connection.
   const Handshake& seen() const { return x_seen; }
@@ -49,11 +61,14 @@ class Recorder {
   /// False ends the connection.
   bool on_chain(const SSL* ssl, Result<cert::Chain> chain);
   void on_certificate_request() { x_seen.client_certificate_asked = true; }
+  void on_certificate_wanted(SSL* ssl);
+  void on_certificate_proved() { x_seen.client_certificate_presented = true; }
 
  private:
   void read_facts(const SSL* ssl);
 
   std::size_t x_chain_limit_bytes;
+  Credential x_credential;
   Handshake x_seen;
   std::string x_bad_chain;
   std::optional<Clock::time_point> x_began;

@@ -47,7 +47,7 @@ struct Option {
 constexpr std::string_view kWhereTo =
     "where a call goes is what a target's redirect or the command line's --connect-to says";
 constexpr std::string_view kRoots = "which certificates count is what stores say";
-constexpr std::string_view kHttp = "HTTP/1.1 is what is spoken here";
+constexpr std::string_view kHttp = "the key http says which version is spoken";
 constexpr std::string_view kClient = "client certificates are not sent here";
 constexpr std::string_view kKept = "an answer is judged and not kept";
 constexpr std::string_view kForm = "multipart forms are not sent here; use form or file";

@@ -49,11 +49,11 @@ std::string to_text(std::string_view path, const Problem& problem);
 /// Reads a profile. All problems of the text come back in one go, in the order of the text (the first hundred
 /// of them).
 ///
-/// Variables: `${env:NAME}` and `${file:PATH}` are replaced in every text value. In `headers`, `body`, `path`
-/// of a call, in the content of its `file` and in a proxy's credentials what they yield is secret; elsewhere
-/// it is configuration and may be shown. In a URL they may stand up to the authority only. One trailing line
-/// end of a file is dropped. `$${` stands for `${`. Messages show a variable as it is written, never its
-/// value. Threads: safe as far as the functions of `context` are.
+/// Variables: `${env:NAME}` and `${file:PATH}` are replaced in every text value. In `variables`, in what a
+/// call sends and expects, in the content of its `file` and in a proxy's credentials what they yield is
+/// secret; elsewhere it is configuration and may be shown. In a URL they may stand up to the authority only.
+/// One trailing line end of a file is dropped. `$${` stands for `${`. Messages show a variable as it is
+/// written, never its value. Threads: safe as far as the functions of `context` are.
 std::expected<Profile, std::vector<Problem>> load(std::string_view yaml, const std::string& path,
                                                   const LoadContext& context);
 

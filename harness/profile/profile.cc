@@ -28,6 +28,7 @@ std::vector<std::string> Profile::secrets() const {
   }
   for (const auto& target : targets) {
     if (target.proxy) add(target.proxy->authorization);
+    if (target.certificate && target.certificate->password.text) add(*target.certificate->password.text);
   }
   for (const auto& store : stores) {
     if (store.password) add(*store.password);

@@ -91,6 +91,19 @@ struct Proxy {
   SecretText authorization;  ///< "user:password" of a Basic proxy; may be empty
 };
 
+/// How a password is said: at most one of the two.
+struct Password {
+  std::optional<SecretText> text;  ///< secret as a whole, also where it was written out
+  std::string command;             ///< for a shell; its first line is the password
+};
+
+/// The certificate that the integration shows to servers which ask for one. A credential: see Credentials.
+struct ClientCertificate {
+  std::string path;  ///< PEM or PKCS#12, relative to the profile
+  std::string key;   ///< PEM, likewise; empty = the key stands in `path`
+  Password password;
+};
+
 struct Target {
   std::string name;
   Role role = Role::other;
@@ -98,11 +111,13 @@ struct Target {
   std::optional<Prove> prove;
   Credentials credentials = Credentials::send;  ///< the loader's default for role next is withheld
   std::optional<Proxy> proxy;
+  std::optional<ClientCertificate> certificate;
 };
 
 enum class CallKind : std::uint8_t { rest, soap };
 /// "rest"
 std::string_view to_id(CallKind kind);
+enum class HttpVersion : std::uint8_t { http1_1, http2 };
 enum class Must : std::uint8_t { answered, pass };
 
 /// A question to an answer, in one of the languages for it.
@@ -174,6 +189,7 @@ struct Call {
   SecretText body;
   std::vector<std::pair<std::string, SecretText>> form;  ///< in place of a body, percent-encoded
   std::string action;                                    ///< SOAP: the action, without quotes
+  HttpVersion http = HttpVersion::http1_1;               ///< the newest that is offered to the server
   bool safe = false;                                     ///< the user says that it changes nothing
   Must must = Must::answered;
   CallExpect expect;
@@ -220,6 +236,11 @@ struct Limits {
   std::size_t chain_bytes = 100U << 10;  ///< OpenSSL's own limit: what its clients refuse as well
 };
 
+/// What a comparison of two targets leaves out.
+struct Compare {
+  std::vector<std::string> ignore;  ///< patterns with `*`: "http header Server", "soap/login body /result/*"
+};
+
 /// One vendor change as data.
 struct Profile {
   std::string path;  ///< as the user named it
@@ -233,12 +254,13 @@ struct Profile {
   Values variables;                               ///< what stands for "{{name}}" in every call
   std::map<std::string, std::string> namespaces;  ///< prefix -> URI, for fault codes and XPath
   Limits limits;
+  Compare compare;
   /// Variables that were not set and got a stand-in (LoadContext::Unset::stand_in), as they are written:
   /// "${env:ZUORA_PASSWORD}". A secret's stand-in is that very text; a configuration value's is recognisable:
   /// host "unset-name.invalid", address 192.0.2.1, port 1; a window with one is left out.
   std::vector<std::string> stand_ins;
 
-  /// Every secret piece of every variable, call and proxy, for a Redactor.
+  /// Every secret piece of every variable, call, proxy and client certificate, for a Redactor.
   std::vector<std::string> secrets() const;
 };
 

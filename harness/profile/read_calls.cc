@@ -16,9 +16,9 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 16> kCall = {"name",  "kind",    "curl",   "method", "url",    "path",
-                                                    "query", "headers", "body",   "file",   "action", "form",
-                                                    "safe",  "must",    "expect", "capture"};
+constexpr std::array<std::string_view, 17> kCall = {"name",  "kind",    "curl",   "method",  "url",    "path",
+                                                    "query", "headers", "body",   "file",    "action", "form",
+                                                    "safe",  "must",    "expect", "capture", "http"};
 // What a curl command says itself.
 constexpr std::array<std::string_view, 9> kOfCurl = {"method", "url",  "path", "query", "headers",
                                                      "body",   "file", "form", "action"};
@@ -106,6 +106,14 @@ SecretText read_body(Reading& reading, const KeyedMap& map) {
   return pieces ? to_secret(*pieces) : SecretText();
 }
 
+// A number in YAML, and here the name of a version.
+HttpVersion read_http(Reading& reading, const Value& value) {
+  const auto said = read_text(reading, value);
+  if (said && said->text == "2") return HttpVersion::http2;
+  if (said && said->text != "1.1" && !said->stand_in) complain(reading, value, "unknown-value", "1.1 or 2");
+  return HttpVersion::http1_1;
+}
+
 // What one key allows only beside another.
 void check_call(Reading& reading, const KeyedMap& map, const Call& call) {
   const auto& value = map.value();
@@ -178,6 +186,7 @@ Call read_call(Reading& reading, const Value& value) {
   } else {
     read_request(reading, map, out);
   }
+  if (const auto found = map.find("http")) out.http = read_http(reading, *found);
   if (const auto found = map.find("safe")) out.safe = read_boolean(reading, *found).value_or(false);
   if (const auto found = map.find("must")) {
     if (const auto index = read_choice(reading, *found, kMust)) out.must = static_cast<Must>(*index);

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 8> kStore = {"path", "system",         "java",     "certifi",
                                                     "node", "extra_ca_certs", "password", "client"};
 constexpr std::array<std::string_view, 5> kSources = {"path", "system", "java", "certifi", "node"};
-constexpr std::array<std::string_view, 1> kPassword = {"command"};
+constexpr std::array<std::string_view, 1> kCompare = {"ignore"};
 constexpr std::array<std::string_view, 6> kLimits = {"connect", "handshake", "total",
                                                      "body",    "headers",   "chain"};
 
@@ -61,9 +61,8 @@ void read_source(Reading& reading, const KeyedMap& map, Store& out) {
   }
 }
 
-// A text, the command that prints it, or false where the application gives none. The text is secret as a
-// whole: who writes it out means no variable.
-void read_password(Reading& reading, const Value& value, Store& out) {
+// A password, or false where the application gives none.
+void read_store_password(Reading& reading, const Value& value, Store& out) {
   if (value.node->kind == Node::Kind::scalar && value.node->plain == Plain::boolean) {
     const auto said = read_boolean(reading, value);
     if (said && *said)
@@ -71,14 +70,9 @@ void read_password(Reading& reading, const Value& value, Store& out) {
     out.no_password = true;
     return;
   }
-  if (value.node->kind == Node::Kind::map) {
-    const KeyedMap map(reading, value, kPassword);
-    if (const auto command = map.require("command")) {
-      if (auto text = read_text(reading, *command)) out.password_command = std::move(text->text);
-    }
-    return;
-  }
-  if (const auto text = read_secret(reading, value)) out.password.emplace().add_secret(text->reveal());
+  auto password = read_password(reading, value);
+  out.password = std::move(password.text);
+  out.password_command = std::move(password.command);
 }
 
 Store read_store(Reading& reading, const std::string& name, const Value& value) {
@@ -96,7 +90,7 @@ Store read_store(Reading& reading, const std::string& name, const Value& value) 
     if (out.kind != Store::Kind::node) only_for(*found, "'node'");
   }
   if (const auto found = map.find("password")) {
-    read_password(reading, *found, out);
+    read_store_password(reading, *found, out);
     if (out.kind != Store::Kind::path && out.kind != Store::Kind::java) only_for(*found, "'path' and 'java'");
   }
   if (const auto found = map.find("client")) out.client = read_client(reading, *found);
@@ -137,6 +131,17 @@ std::vector<Store> read_stores(Reading& reading, const Value& value) {
   std::vector<Store> out;
   for (const auto& [name, entry] : named_entries(reading, value))
     out.push_back(read_store(reading, name, entry));
+  return out;
+}
+
+Compare read_compare(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kCompare);
+  Compare out;
+  if (const auto found = map.find("ignore")) {
+    for (const auto& item : one_or_more(reading, *found)) {
+      if (auto text = read_text(reading, item)) out.ignore.push_back(std::move(text->text));
+    }
+  }
   return out;
 }
 

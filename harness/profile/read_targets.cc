@@ -15,10 +15,12 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 5> kTarget = {"role", "redirect", "prove", "credentials", "proxy"};
+constexpr std::array<std::string_view, 6> kTarget = {"role",        "redirect", "prove",
+                                                     "credentials", "proxy",    "certificate"};
 constexpr std::array<std::string_view, 5> kRedirect = {"address", "port", "hosts", "host", "connect_to"};
 constexpr std::array<std::string_view, 2> kProve = {"header", "values"};
 constexpr std::array<std::string_view, 3> kProxy = {"host", "port", "authorization"};
+constexpr std::array<std::string_view, 3> kCertificate = {"path", "key", "password"};
 // In the order of Role and of Credentials.
 constexpr std::array<std::string_view, 3> kRoles = {"today", "next", "other"};
 constexpr std::array<std::string_view, 2> kCredentials = {"send", "withheld"};
@@ -128,6 +130,19 @@ Proxy read_proxy(Reading& reading, const Value& value) {
   return out;
 }
 
+ClientCertificate read_certificate(Reading& reading, const Value& value) {
+  const KeyedMap map(reading, value, kCertificate);
+  ClientCertificate out;
+  if (const auto found = map.require("path")) {
+    if (auto path = read_word(reading, *found)) out.path = std::move(path->text);
+  }
+  if (const auto found = map.find("key")) {
+    if (auto path = read_word(reading, *found)) out.key = std::move(path->text);
+  }
+  if (const auto found = map.find("password")) out.password = read_password(reading, *found);
+  return out;
+}
+
 Target read_target(Reading& reading, const std::string& name, const Value& value) {
   Target out;
   out.name = name;
@@ -147,6 +162,7 @@ Target read_target(Reading& reading, const std::string& name, const Value& value
   if (const auto found = map.find("redirect")) out.redirect = read_redirect(reading, *found);
   if (const auto found = map.find("prove")) out.prove = read_prove(reading, *found);
   if (const auto found = map.find("proxy")) out.proxy = read_proxy(reading, *found);
+  if (const auto found = map.find("certificate")) out.certificate = read_certificate(reading, *found);
   return out;
 }
 

@@ -50,8 +50,11 @@ CallExpect read_call_expect(Reading& reading, const Value& value);
 std::vector<Capture> read_captures(Reading& reading, const Value& value);
 Values read_variables(Reading& reading, const Value& value);
 std::map<std::string, std::string> read_namespaces(Reading& reading, const Value& value);
+/// A text, or the command that prints it. The text is secret as a whole: who writes it out means no variable.
+Password read_password(Reading& reading, const Value& value);
 std::vector<Store> read_stores(Reading& reading, const Value& value);
 Limits read_limits(Reading& reading, const Value& value);
+Compare read_compare(Reading& reading, const Value& value);
 
 /// What no section can see alone: the stores an endpoint names, the hosts a target replaces, the values a
 /// call uses, the hosts it goes to, the prefixes of a query. Also fills in the stores of endpoints that name

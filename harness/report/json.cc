@@ -30,6 +30,7 @@ Json handshake(const std::optional<probe::Handshake>& shake) {
           {"reached", to_id(shake->reached)},
           {"sni_sent", known(shake->sni)},
           {"client_certificate_asked", shake->client_certificate_asked},
+          {"client_certificate_presented", shake->client_certificate_presented},
           {"resumed", shake->resumed},
           {"ocsp_staple", !shake->staple.empty()},
           {"failure", known(shake->failure)},

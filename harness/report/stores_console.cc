@@ -170,7 +170,8 @@ std::string render_stores_console(const Inventory& inventory, const ConsoleOptio
     write_what_to_do(page, check);
   }
   write_sum(page, inventory);
-  if (!inventory.checks.empty()) write_end(page, inventory.checks, inventory.no_chain.empty());
+  if (!inventory.checks.empty() || !inventory.no_chain.empty())
+    write_end(page, inventory.checks, inventory.no_chain.empty());
   return std::move(page).take();
 }
 

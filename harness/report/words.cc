@@ -25,6 +25,7 @@ constexpr Words kWords[] = {
     {"call-skipped", "not sent: a call before it failed, or gave not what it needs"},
     {"call-timed-out", "the answer did not come in time"},
     {"chain-over-limit", "the server sent more certificates than clients accept"},
+    {"client-certificate-refused", "the server does not accept the client certificate that it got"},
     {"client-certificate-required", "the server wants a client certificate"},
     {"client-may-not-negotiate", "this client may not speak the protocol or key type that was negotiated"},
     {"closed", "the server closed the connection during the handshake"},

@@ -9,6 +9,8 @@
 namespace rehearse::route {
 namespace {
 
+constexpr std::string_view kMask = "***";
+
 bool names_a_host(const Route& route) {
   return !Address::parse(route.url.host);
 }
@@ -57,6 +59,25 @@ std::string curl_ca_directory(const std::string& path) {
   return fmt::format("--cacert \"$(find -L {0} -name '*.0' | head -n 1)\" --capath {0}", path);
 }
 
+std::string curl_certificate(const CertificateFile& file) {
+  std::string out = file.kind == CertificateFile::Kind::pkcs12 ? "--cert-type P12 --cert" : "--cert";
+  // What stands behind a colon is a password to curl.
+  std::string path;
+  for (const char c : file.path) path += c == ':' || c == '\\' ? std::string{'\\', c} : std::string{c};
+  add(out, shell_quoted(path));
+  if (!file.key.empty()) add(out, "--key", file.key);
+  if (file.has_password) add(out, "--pass", kMask);
+  return out;
+}
+
+std::string openssl_certificate(const CertificateFile& file) {
+  std::string out = "-cert " + shell_quoted(file.path);
+  if (!file.key.empty()) add(out, "-key", file.key);
+  if (file.has_more) add(out, "-cert_chain", file.path);
+  if (file.has_password) add(out, "-pass", "pass:" + std::string(kMask));
+  return out;
+}
+
 std::string connect_to_option(const Route& route) {
   if (!route.address) return {};
   const std::string from = with_port(route.url.host, route.url.port);
@@ -64,7 +85,8 @@ std::string connect_to_option(const Route& route) {
 }
 
 std::string curl_line(const Route& route, const CurlLine& request) {
-  std::string line = "curl -q -v -g --path-as-is --http1.1";
+  std::string line = "curl -q -v -g --path-as-is";
+  add(line, request.http == profile::HttpVersion::http2 ? "--http2" : "--http1.1");
   if (route.proxy) {
     add(line, "--proxy", "http://" + with_port(route.proxy->host, route.proxy->port));
     if (!route.proxy->authorization.empty()) {
@@ -76,6 +98,7 @@ std::string curl_line(const Route& route, const CurlLine& request) {
   }
   if (const auto option = connect_to_option(route); !option.empty()) add(line, option);
   if (!request.ca_option.empty()) add(line, request.ca_option);
+  if (!request.certificate.empty()) add(line, request.certificate);
   add_method(line, request);
   add_headers(line, request);
   if (!request.body.empty()) add(line, "--data-raw", request.body);
@@ -85,7 +108,7 @@ std::string curl_line(const Route& route, const CurlLine& request) {
   return line;
 }
 
-std::string openssl_line(const Route& route, const std::string& ca_option) {
+std::string openssl_line(const Route& route, const std::string& ca_option, const std::string& certificate) {
   std::string line = "openssl s_client";
   add(line, "-connect", machine(route));
   if (route.proxy) add(line, "-proxy", with_port(route.proxy->host, route.proxy->port));
@@ -97,6 +120,7 @@ std::string openssl_line(const Route& route, const std::string& ca_option) {
   add(line, names_a_host(route) ? "-verify_hostname" : "-verify_ip", route.verify_name);
   add(line, "-showcerts");
   if (!ca_option.empty()) add(line, ca_option);
+  if (!certificate.empty()) add(line, certificate);
   return line + " </dev/null";
 }
 

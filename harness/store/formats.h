@@ -28,6 +28,8 @@ Result<Store> read_pkcs7(std::string_view bytes);
 Result<Store> read_keystore(std::string_view bytes, const Password& password);
 /// `pkcs12`
 Result<Store> read_pkcs12(std::string_view bytes, const Password& password);
+/// Whether a PKCS#12 file has certificates that nobody needs a password for.
+bool has_clear_certificates(std::string_view pkcs12);
 
 /// The certificates of the entries that are picked, each once, in the order of the file.
 cert::Chain certificates_of(const Store& store, const std::function<bool(const Entry&)>& pick);

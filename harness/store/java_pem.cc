@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "store/base64.h"
+
 namespace rehearse::store {
 namespace {
 
@@ -49,8 +51,11 @@ JavaFrames java_frames(std::string_view text) {
     if (at == std::string_view::npos) return out;
     const auto header = kind_of(take_line(text, at), kBegin);
     if (header.empty()) return {out.blocks, "a line that begins with five hyphens is a header to it"};
+    const auto body = at;
     at = text.find('-', at);
     if (at == std::string_view::npos) return {out.blocks, "a block does not end"};
+    if (!from_base64(text.substr(body, at - body), " \t\r\n"))
+      return {out.blocks, "a block holds what is no Base64 to it"};
     if (kind_of(take_line(text, at), kEnd) != header) return {out.blocks, "a block does not end as it began"};
   }
   return out;

@@ -14,7 +14,7 @@ struct JavaFrames {
   std::string refused;  ///< why Java gives up, or empty
 };
 
-/// Only how blocks are framed, not what is in them. Threads: safe.
+/// Only how blocks are framed, and that they are Base64, not what is in them. Threads: safe.
 /// Source: OpenJDK 17, sun.security.provider.X509Factory, readOneBlock() and checkHeaderFooter().
 JavaFrames java_frames(std::string_view text);
 

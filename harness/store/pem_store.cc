@@ -7,6 +7,8 @@
 #include "cert/native.h"
 #include "cert/pem.h"
 #include "store/formats.h"
+#include "store/gnutls_pem.h"
+#include "store/go_pem.h"
 #include "store/java_certificate.h"
 #include "store/java_pem.h"
 
@@ -84,6 +86,30 @@ void mind_java_frames(std::string_view bytes, std::size_t blocks, Store& store) 
     store.refused_by_java = "Java's CertificateFactory refuses the whole text: " + frames.refused;
 }
 
+// A block that Go does not find is no anchor of its own; one that only Go finds is not counted.
+void mind_go_frames(std::string_view bytes, Store& store) {
+  const auto found = certificates_for_go(bytes);
+  std::size_t unseen = 0;
+  for (auto& entry : store.entries) {
+    entry.is_seen_by_go = found.contains(entry.certificate->der);
+    if (entry.label == "CERTIFICATE" && !entry.is_seen_by_go) ++unseen;
+  }
+  if (unseen > 0) store.notes.push_back(fmt::format("Go does not see {} of its blocks", unseen));
+}
+
+// GnuTLS reads a text whole or not at all. One that it sees other certificates in than OpenSSL counts as
+// refused: what it makes of those is not asked.
+void mind_gnutls_blocks(std::string_view bytes, Store& store) {
+  const auto found = certificates_for_gnutls(bytes);
+  std::vector<std::string> seen;
+  for (const auto& entry : store.entries) {
+    if (entry.role == Entry::Role::trusted) seen.push_back(entry.certificate->der);
+  }
+  if (found && *found == seen) return;
+  store.refused_by_gnutls = "GnuTLS refuses the whole text: " +
+                            (found ? std::string("it sees other blocks than OpenSSL") : found.error().detail);
+}
+
 // Source: GnuTLS 3.7.9, lib/x509_b64.c, _gnutls_fbase64_decode(): it looks for the text wherever it stands,
 // and refuses what follows if it is no block.
 void mind_gnutls_frames(std::string_view bytes, Store& store) {
@@ -134,9 +160,11 @@ Result<Store> read_pem(std::string_view bytes) {
       return fail("store-damaged", fmt::format("certificate {} (line {}): {}", store.entries.size() + 1,
                                                reader.line(), added.error().detail));
   }
+  mind_go_frames(bytes, store);
   mind_byte_order_mark(bytes, store);
   mind_java_frames(bytes, seen, store);
   mind_gnutls_frames(bytes, store);
+  if (store.refused_by_gnutls.empty()) mind_gnutls_blocks(bytes, store);
   if (store.entries.empty() && message) return read_message(*message, store);
   if (message) {
     refuse_for_java(*message, {}, store);

@@ -292,4 +292,25 @@ Result<Store> read_pkcs12(std::string_view bytes, const Password& password) {
   return store;
 }
 
+bool has_clear_certificates(std::string_view pkcs12) {
+  const auto* at = reinterpret_cast<const unsigned char*>(pkcs12.data());
+  const Handle<PKCS12, PKCS12_free> file(d2i_PKCS12(nullptr, &at, static_cast<long>(pkcs12.size())));
+  if (!file) return false;
+  bool out = false;
+  auto* messages = PKCS12_unpack_authsafes(file.get());
+  for (int i = 0; i < sk_PKCS7_num(messages); ++i) {
+    auto* message = sk_PKCS7_value(messages, i);
+    if (!PKCS7_type_is_data(message)) continue;
+    auto* bags = PKCS12_unpack_p7data(message);
+    for (int j = 0; j < sk_PKCS12_SAFEBAG_num(bags); ++j) {
+      const auto kind = PKCS12_SAFEBAG_get_nid(sk_PKCS12_SAFEBAG_value(bags, j));
+      out = out || kind == NID_certBag || kind == NID_safeContentsBag;
+    }
+    sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
+  }
+  sk_PKCS7_pop_free(messages, PKCS7_free);
+  cert::take_openssl_error();
+  return out;
+}
+
 }  // namespace rehearse::store

@@ -41,8 +41,10 @@ Store shut_to_java(std::string_view bytes) {
 
 Result<Store> open_bytes(Store store, std::string_view bytes, const Source& source) {
   auto read = read_bytes(bytes, source.password);
-  if (!read && source.is_opened_without && !source.password && read.error().code == "store-locked")
-    read = shut_to_java(bytes);
+  const bool is_shut =
+      !read && source.is_opened_without && !source.password && read.error().code == "store-locked";
+  // What is in the clear Java reads past the rest: that file is for a person to look at.
+  if (is_shut && !has_clear_certificates(bytes)) read = shut_to_java(bytes);
   if (!read) return read;
   read->name = std::move(store.name);
   read->source = std::move(store.source);
@@ -94,6 +96,7 @@ Result<void> check_loads_as(const Store& store, const std::string& type) {
 // Java as its properties have it.
 Result<Store> open_java(Store store, const Source& source) {
   const auto& told = source.java;
+  if (!told.unclear.empty()) return fail("store-unreadable", "java: " + told.unclear);
   if (told.file == "NONE") {
     store.kind = "none";
     store.source = "java (" + told.by + " says NONE)";
@@ -161,6 +164,11 @@ cert::Chain for_openssl(const Store& store) {
 
 // Go's crypto/x509 AppendCertsFromPEM takes CERTIFICATE alone; Node's PEM_read_bio_X509 and GnuTLS also the
 // old X509 CERTIFICATE. None of them takes TRUSTED CERTIFICATE.
+cert::Chain for_go(const Store& store) {
+  return certificates_of(
+      store, [](const Entry& entry) { return entry.label == "CERTIFICATE" && entry.is_seen_by_go; });
+}
+
 cert::Chain plain(const Store& store) {
   return certificates_of(store, [](const Entry& entry) { return entry.label == "CERTIFICATE"; });
 }
@@ -265,7 +273,7 @@ cert::Chain anchors_for(const Store& store, Reader reader) {
       if (store.kind == "pem-directory" || !store.refused_by_java.empty()) return {};
       return pem ? certificates_of(store, every) : store.anchors;
     case Reader::plain:
-      return pem ? plain(store) : cert::Chain();
+      return pem ? for_go(store) : cert::Chain();
     case Reader::node:
       return is_file ? for_node(store) : cert::Chain();
     case Reader::gnutls:

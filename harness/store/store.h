@@ -21,8 +21,9 @@ struct JavaProperties {
   /// javax.net.ssl.trustStore. None = not set; NONE = there is to be no store; one that is not there, as an
   /// empty one: cacerts.
   std::optional<std::string> file;
-  std::string type;  ///< javax.net.ssl.trustStoreType; empty = not set
-  std::string by;    ///< for people: who names the file
+  std::string type;          ///< javax.net.ssl.trustStoreType; empty = not set
+  std::string by;            ///< for people: who names the file
+  std::string unclear = {};  ///< why what Java does cannot be told: the store is unreadable then
 };
 
 /// Where a store is to be read from.
@@ -66,8 +67,9 @@ struct Entry {
   std::string aux;    ///< for trust_settings: the block's bytes, as d2i_X509_AUX() reads them; else empty
   std::string place;  ///< for people: "certificate 3 (line 52)", "entry 2"
   std::string label;  ///< of a PEM block that every client finds: they differ in which they take; else empty
-  std::size_t line = 0;  ///< of a PEM block's BEGIN, from 1; 0 in other formats
-  std::string file;      ///< in a directory: the name of its file
+  bool is_seen_by_go = true;  ///< whether Go finds this PEM block
+  std::size_t line = 0;       ///< of a PEM block's BEGIN, from 1; 0 in other formats
+  std::string file;           ///< in a directory: the name of its file
 };
 
 /// Whether anybody would notice a change to the file. The same file may be any of the last two, by password.
@@ -123,9 +125,9 @@ Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>
 enum class Reader : std::uint8_t {
   openssl,  ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included
   java,     ///< key stores, and for PEM, DER and PKCS#7 the CertificateFactory
-  plain,    ///< Go: PEM only, and no block but CERTIFICATE
-  node,     ///< as `plain`, no directory, and no certificate of which a TRUSTED CERTIFICATE block speaks
-  gnutls,   ///< as `plain`, no directory, and nothing at all where a block begins behind other text
+  plain,    ///< Go: PEM only, and no block but CERTIFICATE that Go finds
+  node,     ///< CERTIFICATE too, no directory, and no certificate of which a TRUSTED CERTIFICATE block speaks
+  gnutls,   ///< CERTIFICATE too, no directory, and nothing at all where a block begins behind other text
 };
 
 /// The certificates of `store` that such a reader ends up with as anchors, without duplicates. Empty where it

@@ -21,6 +21,7 @@ constexpr GoRules kGo119{
     .constrains_all_below = false,
     .tolerates_leading_dot = true,
     .reads_negative_serials = true,
+    .reads_negative_path_lengths = true,
     .minds_wrongly_critical = false,
     .validates_policies = false,
     .bare_wildcard_covers = true,

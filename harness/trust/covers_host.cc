@@ -43,9 +43,9 @@ bool curl_matches(std::string_view pattern, std::string_view host) {
 // curl 7.88, lib/vtls/openssl.c, Curl_ossl_verifyhost().
 bool covers_by_curl(const cert::Certificate& leaf, const std::string& host) {
   if (const auto address = Address::parse(host); address && !leaf.ip_addresses.empty()) {
-    // As in covers_by_openssl().
-    const bool embedded = host.contains(':') && !address->text().contains(':');
-    return !embedded && std::ranges::count(leaf.ip_addresses, address->text()) > 0;
+    // Byte for byte, as curl does: its own Address would take an IPv4 address in an IPv6 one for the former.
+    const bool in_brackets = host.starts_with('[');
+    return covers_by_openssl(leaf, in_brackets ? host.substr(1, host.size() - 2) : host, 0);
   }
   const auto matches = [&](const std::string& name) { return curl_matches(name, host); };
   if (!leaf.dns_names.empty() || !leaf.ip_addresses.empty())

@@ -27,7 +27,33 @@ std::optional<Header> read_header(std::string_view bytes) {
   return Header{.size = 2 + count, .content = length};
 }
 
+constexpr int kDeepest = 32;
+
+// X.690 section 8 says of each universal type whether it is constructed; section 10.2 keeps strings from it.
+bool has_right_form(std::uint8_t tag) {
+  constexpr std::uint8_t kClass = 0xC0, kConstructed = 0x20;
+  if ((tag & kClass) != 0) return true;
+  const auto type = static_cast<std::uint8_t>(tag | kConstructed);
+  return ((tag & kConstructed) != 0) == (type == Der::sequence || type == Der::set);
+}
+
+bool is_der_below(std::string_view bytes, int depth) {
+  if (depth > kDeepest) return false;
+  Der all(bytes);
+  while (!all.empty()) {
+    const auto element = all.next();
+    if (!element || !has_right_form(element->tag)) return false;
+    const bool is_constructed = (element->tag & 0x20U) != 0;
+    if (is_constructed && !is_der_below(element->content, depth + 1)) return false;
+  }
+  return true;
+}
+
 }  // namespace
+
+bool is_der_throughout(std::string_view bytes) {
+  return is_der_below(bytes, 0);
+}
 
 bool Der::at(std::uint8_t tag) const {
   return !x_rest.empty() && byte_at(x_rest, 0) == tag;

@@ -56,6 +56,11 @@ class Der {
   std::string_view x_rest;
 };
 
+/// Whether `bytes` are elements of DER, and so is all they hold, as far as their tags say that they hold
+/// elements. SEQUENCE and SET do, all other universal types do not. What an OCTET STRING wraps is not looked
+/// at.
+bool is_der_throughout(std::string_view bytes);
+
 /// Whether the content of an INTEGER is not empty and in its shortest form.
 bool is_minimal_integer(std::string_view content);
 

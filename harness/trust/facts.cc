@@ -253,12 +253,15 @@ PublicKey public_key_of(const X509* x509) {
   PublicKey out;
   ASN1_OBJECT* algorithm = nullptr;
   X509_ALGOR* identifier = nullptr;
-  if (X509_PUBKEY_get0_param(&algorithm, nullptr, nullptr, &identifier, X509_get_X509_PUBKEY(x509)) != 1)
+  const unsigned char* bytes = nullptr;
+  int size = 0;
+  if (X509_PUBKEY_get0_param(&algorithm, &bytes, &size, &identifier, X509_get_X509_PUBKEY(x509)) != 1)
     return out;
   // OpenSSL gives a curve that is spelt out the name of the one it recognises in it.
   int parameters = V_ASN1_UNDEF;
   X509_ALGOR_get0(nullptr, &parameters, nullptr, identifier);
   out.oid = dotted(algorithm);
+  out.has_short_point = out.oid == oid::kEcKey && (size < 1 || bytes[0] != POINT_CONVERSION_UNCOMPRESSED);
   EVP_PKEY* const key = X509_get0_pubkey(x509);
   if (key == nullptr) return out;
   out.decodes = true;
@@ -332,6 +335,16 @@ Result<Facts> facts_of(const cert::CertificatePtr& certificate) {
   if (auto read = read_extensions(x509.get(), out); !read) return std::unexpected(std::move(read).error());
   cert::take_openssl_error();
   return out;
+}
+
+std::optional<std::string> address_bytes(const std::string& text) {
+  const Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> bytes(a2i_IPADDRESS(text.c_str()));
+  if (!bytes) {
+    cert::take_openssl_error();
+    return std::nullopt;
+  }
+  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(bytes.get())),
+                     static_cast<std::size_t>(ASN1_STRING_length(bytes.get())));
 }
 
 }  // namespace rehearse::trust

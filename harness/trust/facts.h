@@ -74,6 +74,8 @@ struct PublicKey {
   std::string curve;  ///< EC: OID of the named curve, dotted; empty where the key does not name one
   int bits = 0;       ///< RSA, DSA: of the modulus; EC: of the field's order
   bool decodes = false;
+  /// EC: the point is not written out in full, as a compressed or a hybrid one. OpenSSL takes any form.
+  bool has_short_point = false;
 };
 
 /// The signature of a certificate.
@@ -168,5 +170,9 @@ inline constexpr std::string_view kEd25519 = "1.3.101.112";
 /// Errors: bad-certificate (OpenSSL does not decode it at all, or a bound was hit), out-of-memory.
 /// Threads: safe. Source: RFC 5280 section 4.
 Result<Facts> facts_of(const cert::CertificatePtr& certificate);
+
+/// The 4 or 16 bytes of an address in text, as a GeneralName has them; an IPv4 address in an IPv6 one stays
+/// the IPv6 address. Threads: safe.
+std::optional<std::string> address_bytes(const std::string& text);
 
 }  // namespace rehearse::trust

@@ -27,10 +27,11 @@ struct Refusal {
 
 using Path = std::vector<const Facts*>;
 
-// Names are compared as bytes; key ids where both have one.
+// Names are compared as bytes; key ids where both have one. An empty one of the issuer is none (measured).
 bool is_issuer(const Facts& child, const Facts& issuer) {
   if (child.issuer_der != issuer.subject_der) return false;
-  if (!child.authority_key_id || !child.authority_key_id->key_id || !issuer.subject_key_id) return true;
+  if (!child.authority_key_id || !child.authority_key_id->key_id) return true;
+  if (issuer.subject_key_id.value_or("").empty()) return true;
   return *child.authority_key_id->key_id == *issuer.subject_key_id;
 }
 

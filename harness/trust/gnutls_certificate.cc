@@ -4,6 +4,8 @@
 #include <array>
 #include <set>
 
+#include "base/digest.h"
+#include "trust/common_names.h"
 #include "trust/der.h"
 #include "trust/pss.h"
 
@@ -12,31 +14,18 @@ namespace {
 
 constexpr std::string_view kTlsFeatures = "1.3.6.1.5.5.7.1.24";
 constexpr std::string_view kIssuerAltName = "2.5.29.18";
-constexpr int kDeepest = 32;
 
-// lib/asn1: a certificate is decoded strictly, down to what its ASN.1 type names. Extensions are OCTET
-// STRINGs at that depth.
-bool is_strict_der(std::string_view bytes, int depth) {
-  if (depth > kDeepest) return false;
-  Der all(bytes);
-  while (!all.empty()) {
-    const auto element = all.next();
-    if (!element) return false;
-    const bool is_constructed = (element->tag & 0x20U) != 0;
-    if (is_constructed && !is_strict_der(element->content, depth + 1)) return false;
-  }
-  return true;
-}
-
-// Nothing but a sequence of names that all say something. gnutls_x509_ext_import_subject_alt_names()
+// Nothing but a sequence of names that all say something. An x400Address or ediPartyName is an error in DER
+// parsing, whatever is in it (measured). gnutls_x509_ext_import_subject_alt_names()
 bool are_names(std::string_view value) {
   Der outer(value);
   const auto content = outer.read(Der::sequence);
-  if (!content || !outer.empty() || !is_strict_der(*content, 1)) return false;
+  if (!content || !outer.empty() || !is_der_throughout(*content)) return false;
   Der names(*content);
   while (!names.empty()) {
     const auto name = names.next();
     if (!name || name->content.empty()) return false;
+    if (name->tag == Der::constructed(3) || name->tag == Der::constructed(5)) return false;
   }
   return true;
 }
@@ -65,7 +54,8 @@ std::optional<std::set<std::string>> features_of(const Facts& facts) {
 }  // namespace
 
 std::string_view problem_for_gnutls(const Facts& facts) {
-  if (!is_strict_der(facts.certificate->der, 0)) return "not the DER of a certificate";
+  // lib/asn1: strictly, down to what its ASN.1 type names. Extensions are OCTET STRINGs at that depth.
+  if (!is_der_throughout(facts.certificate->der)) return "not the DER of a certificate";
   if (!facts.signature.inner_is_equal) return "inner and outer signature algorithm do not match";
   if (facts.version < 3 && !facts.extensions.empty()) return "extensions in a version that has none";
   if (!facts.duplicate_extensions.empty()) return "an extension stands twice";
@@ -76,6 +66,17 @@ std::string_view problem_for_gnutls(const Facts& facts) {
       return "alternative names that do not parse";
   }
   return {};
+}
+
+std::vector<std::string> common_names_for_gnutls(const Facts& facts) {
+  constexpr std::array<std::uint8_t, 4> kTexts = {Der::utf8_string, Der::printable_string, Der::t61_string,
+                                                  Der::bmp_string};
+  std::vector<std::string> out;
+  for (const auto& name : common_names_of(facts)) {
+    const bool is_text = std::ranges::find(kTexts, name.tag) != kTexts.end();
+    out.push_back(is_text ? name.text : "#" + to_hex(name.text));
+  }
+  return out;
 }
 
 bool has_unknown_critical_for_gnutls(const Facts& facts) {
@@ -97,7 +98,9 @@ bool is_key_strong_for_gnutls(const PublicKey& key, const GnutlsRules& rules) {
   if (!key.decodes) return false;
   if (key.oid == oid::kRsaKey) return key.bits >= rules.smallest_rsa_bits;
   if (key.oid == oid::kDsaKey) return key.bits >= rules.smallest_dsa_bits;
-  if (key.oid == oid::kEcKey) return is_curve(key.curve) && key.bits >= rules.smallest_ec_bits;
+  // lib/ecc.c, _gnutls_ecc_ansi_x962_import(), takes no compressed one.
+  if (key.oid == oid::kEcKey)
+    return is_curve(key.curve) && !key.has_short_point && key.bits >= rules.smallest_ec_bits;
   return key.oid == oid::kEd25519;
 }
 

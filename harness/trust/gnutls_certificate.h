@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "trust/facts.h"
 #include "trust/gnutls_rules.h"
@@ -11,6 +13,11 @@ namespace rehearse::trust {
 /// of in a SAN counts as unreadable too. Threads: safe.
 /// Source: GnuTLS, lib/x509/x509.c, gnutls_x509_crt_import() and _gnutls_check_cert_sanity().
 std::string_view problem_for_gnutls(const Facts& facts);
+
+/// The CNs of the subject as GnuTLS reads them. One that is an IA5String, UniversalString or what else a
+/// DirectoryString is not for it, is "#" and hex digits: no name of a host. Threads: safe.
+/// Source: GnuTLS, lib/x509/common.c, _gnutls_x509_dn_to_string(); each kind of string measured with 3.7.9.
+std::vector<std::string> common_names_for_gnutls(const Facts& facts);
 
 /// Whether a critical extension is none that GnuTLS knows.
 /// Source: GnuTLS, lib/x509/verify.c, check_for_unknown_exts(); lib/x509/supported_exts.gperf.

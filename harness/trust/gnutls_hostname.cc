@@ -36,22 +36,24 @@ bool hides_the_common_name(GeneralName::Type type) {
 }
 
 bool covers_by_common_name(const Facts& facts, std::string_view host) {
-  const auto& attributes = facts.certificate->subject.attributes;
-  const auto is_common_name = [](const auto& attribute) { return attribute.type == "CN"; };
-  if (std::ranges::count_if(attributes, is_common_name) != 1) return false;
-  return is_for_servers_for_gnutls(facts, GnutlsPlace::leaf) &&
-         matches(std::ranges::find_if(attributes, is_common_name)->value, host);
+  const auto names = common_names_for_gnutls(facts);
+  return names.size() == 1 && is_for_servers_for_gnutls(facts, GnutlsPlace::leaf) &&
+         matches(names.front(), host);
 }
 
 }  // namespace
 
 bool covers_host_for_gnutls(const cert::Certificate& leaf, std::string_view host) {
-  if (const auto address = Address::parse(host); address && !host.starts_with('['))
-    return std::ranges::count(leaf.ip_addresses, address->text()) > 0;
   const auto facts = facts_of(std::make_shared<const cert::Certificate>(leaf));
   if (!facts) return false;
+  const auto names = facts->subject_names.value_or(std::vector<GeneralName>());
+  if (Address::parse(host) && !host.starts_with('[')) {
+    // Byte for byte: an IPv4 address in an IPv6 one is another than the IPv4 address. check_ip()
+    const auto bytes = address_bytes(std::string(host));
+    return bytes && std::ranges::count(names, GeneralName{GeneralName::Type::ip, *bytes}) > 0;
+  }
   bool any_name = false;
-  for (const auto& name : facts->subject_names.value_or(std::vector<GeneralName>())) {
+  for (const auto& name : names) {
     if (name.value.size() > kLongestName) return false;
     any_name = any_name || hides_the_common_name(name.type);
     if (name.type == GeneralName::Type::dns && matches(name.value, host)) return true;

@@ -114,12 +114,9 @@ bool is_comparable(const GeneralName& name, const GeneralName& constraint) {
 // The only CN, as gnutls_x509_name_constraints_check_crt() takes it for a DNS name.
 std::string add_common_name(const Facts& leaf, std::vector<GeneralName>& names) {
   if (!is_for_servers_for_gnutls(leaf, GnutlsPlace::leaf)) return {};
-  const auto& attributes = leaf.certificate->subject.attributes;
-  const auto is_common_name = [](const auto& attribute) { return attribute.type == "CN"; };
-  const auto count = std::ranges::count_if(attributes, is_common_name);
-  if (count > 1) return "more than one CN, and no DNS name";
-  if (count == 1)
-    names.push_back({.type = Type::dns, .value = std::ranges::find_if(attributes, is_common_name)->value});
+  const auto own = common_names_for_gnutls(leaf);
+  if (own.size() > 1) return "more than one CN, and no DNS name";
+  if (own.size() == 1) names.push_back({.type = Type::dns, .value = own.front()});
   return {};
 }
 
@@ -172,10 +169,11 @@ bool GnutlsConstraints::add(const Facts& authority) {
   return true;
 }
 
-// Since Debian's 3.7.9-2+deb12u6 names are compared whatever their case. Of an exclusion that is the stricter
-// reading, of a permission the older one is.
-GeneralName in_small_letters(GeneralName name) {
+// Since Debian's 3.7.9-2+deb12u6 names are compared whatever their case, and DNS names without the dot of the
+// root. Of an exclusion that is the stricter reading, of a permission the older one is.
+GeneralName as_compared_since_u6(GeneralName name) {
   if (name.type == Type::dns || name.type == Type::email) name.value = ascii_lower(name.value);
+  if (name.type == Type::dns && name.value.ends_with('.')) name.value.pop_back();
   return name;
 }
 
@@ -187,7 +185,7 @@ std::string GnutlsConstraints::violation_by(const GeneralName& name) const {
   };
   const bool is_excluded = std::ranges::any_of(x_excluded, [&](const GeneralName& constraint) {
     return is_comparable(name, constraint) &&
-           (is_whole(constraint) || matches(in_small_letters(name), in_small_letters(constraint)));
+           (is_whole(constraint) || matches(as_compared_since_u6(name), as_compared_since_u6(constraint)));
   });
   if (is_excluded) return fmt::format("the name '{}' is excluded", name.value);
   bool is_asked = false;

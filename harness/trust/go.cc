@@ -122,7 +122,8 @@ class Builder {
     if (role == Role::intermediate && !said.is_ca)
       return refuse(Reason::not_a_ca, "it may not sign certificates", certificate);
     const auto above_leaf = static_cast<std::int64_t>(x_path.size()) - 1;
-    if (role != Role::leaf && said.path_length && above_leaf > *said.path_length)
+    const bool has_limit = said.path_length && *said.path_length >= 0;
+    if (role != Role::leaf && has_limit && above_leaf > *said.path_length)
       return refuse(Reason::path_too_long, "too many intermediates for its path length", certificate);
     return {};
   }

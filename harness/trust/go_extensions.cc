@@ -35,8 +35,8 @@ bool is_key_usage(std::string_view value) {
   return bits && is_bit_string_for_go(*bits);
 }
 
-// parseBasicConstraintsExtension(). A negative path length is none to Go 1.19; here it is malformed.
-bool is_basic_constraints(std::string_view value) {
+// parseBasicConstraintsExtension()
+bool is_basic_constraints(std::string_view value, const GoRules& rules) {
   const auto content = Der(value).read(Der::sequence);
   if (!content) return false;
   Der parts(*content);
@@ -46,8 +46,8 @@ bool is_basic_constraints(std::string_view value) {
   }
   if (!parts.at(Der::integer)) return true;
   const auto length = parts.read(Der::integer);
-  return length && is_minimal_integer(*length) && length->size() <= 8 &&
-         static_cast<unsigned char>(length->front()) < 0x80;
+  if (!length || !is_minimal_integer(*length) || length->size() > 8) return false;
+  return rules.reads_negative_path_lengths || static_cast<unsigned char>(length->front()) < 0x80;
 }
 
 bool is_subject_uri(std::string_view uri, const GoRules& rules) {
@@ -199,7 +199,7 @@ bool is_about_policies(std::string_view oid) {
 bool is_well_formed(const Extension& extension, const GoRules& rules, bool& unhandled) {
   const std::string_view id = extension.oid, value = extension.value;
   if (id == oid::kKeyUsage) return is_key_usage(value);
-  if (id == oid::kBasicConstraints) return is_basic_constraints(value);
+  if (id == oid::kBasicConstraints) return is_basic_constraints(value, rules);
   if (id == oid::kSubjectAltName) return is_subject_names(value, rules, unhandled);
   if (id == oid::kNameConstraints) return is_name_constraints(value, rules, unhandled);
   if (id == kCrlDistributionPoints) return is_crl_distribution_points(value);

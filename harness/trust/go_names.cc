@@ -75,10 +75,22 @@ Match to_match(bool matches) {
   return matches ? Match::yes : Match::no;
 }
 
+// domainToReverseLabels() of old releases drops it.
+std::string_view without_empty_label(std::string_view domain, const GoRules& rules) {
+  if (rules.tolerates_leading_dot && domain.size() > 1 && domain.starts_with('.')) domain.remove_prefix(1);
+  return domain;
+}
+
+// matchDomainConstraint(). What is left of the constraint may be nothing: "." is every name.
 Match match_domain(std::string_view domain, std::string_view constraint, const GoRules& rules) {
   if (constraint.empty()) return Match::yes;
   if (!is_domain_for_go(domain, rules)) return Match::never;
-  return to_match(is_within_domain(domain, constraint, LeadingDot::asks_for_a_label));
+  const bool asks_for_a_label = constraint.starts_with('.');
+  if (asks_for_a_label) constraint.remove_prefix(1);
+  if (!is_domain_for_go(constraint, rules)) return Match::never;
+  const auto inner = without_empty_label(domain, rules), outer = without_empty_label(constraint, rules);
+  if (asks_for_a_label && to_lower_ascii(inner) == to_lower_ascii(outer)) return Match::no;
+  return to_match(is_within_domain(inner, outer, LeadingDot::is_dropped));
 }
 
 Match match_mailbox(std::string_view text, std::string_view constraint, const GoRules& rules) {

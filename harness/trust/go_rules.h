@@ -12,6 +12,8 @@ struct GoRules {
   bool tolerates_leading_dot = false;
   /// Certificates with a negative serial number are read. parser.go, parseCertificate().
   bool reads_negative_serials = false;
+  /// A negative path length is none; later it is malformed. parser.go, parseBasicConstraintsExtension().
+  bool reads_negative_path_lengths = false;
   /// Key ids and authority information access must not be critical. parser.go, processExtensions().
   bool minds_wrongly_critical = true;
   /// Certificate policies are validated: RFC 9618. verify.go, policiesValid().

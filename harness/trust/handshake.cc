@@ -22,7 +22,8 @@ std::string why_key_is_unfit(const Client& client, const cert::CertificatePtr& l
     return fmt::format("the leaf's key is on {}, for which no client asks", key.substr(3));
   // lib/tls-sig.c, _gnutls_check_key_usage_for_sig(): where the server signs, as it does in TLS 1.3.
   const auto facts = client.engine == Engine::gnutls ? facts_of(leaf) : Result<Facts>(Facts());
-  if (facts && !facts->allows(KeyUsage::digital_signature))
+  const bool says_nothing = facts && facts->key_usage.value_or(0) == 0;  // no bit set is as no extension
+  if (facts && !says_nothing && !facts->allows(KeyUsage::digital_signature))
     return "the leaf's key usage does not allow to sign: GnuTLS ends a TLS 1.3 handshake there";
   return {};
 }

@@ -111,6 +111,13 @@ Result<Answer> decide(const Certificates& anchors, const Certificates& sent, con
   return build(anchors, sent, question);
 }
 
+// InetAddress.getByAddress(): an IPv4 address in an IPv6 one is the IPv4 address. So it is on the host's
+// side.
+std::string_view as_inet_address(std::string_view bytes) {
+  static constexpr std::string_view kMapped("\0\0\0\0\0\0\0\0\0\0\xFF\xFF", 12);
+  return bytes.size() == 16 && bytes.starts_with(kMapped) ? bytes.substr(kMapped.size()) : bytes;
+}
+
 }  // namespace
 
 Result<Answer> verify_java(const Anchors& anchors, const Client& client, const PreparedChain& chain,
@@ -132,10 +139,14 @@ bool covers_host_for_java(const cert::Certificate& leaf, const std::string& host
   const auto certificate = java_certificate(*facts);
   if (certificate.has_unreadable_names && rules.minds_unparseable) return false;
   const auto names = certificate.names.value_or(std::vector<GeneralName>());
+  // EDIPartyName never finds the party in what is well formed, and throws where the SAN is asked for.
+  if (std::ranges::count(names, GeneralName::Type::edi_party, &GeneralName::type) > 0) return false;
   const auto wanted = host.ends_with('.') ? host.substr(0, host.size() - 1) : host;
   if (const auto address = Address::parse(wanted)) {
     const auto bytes = address_bytes(address->text());
-    return bytes && std::ranges::count(names, GeneralName{GeneralName::Type::ip, *bytes}) > 0;
+    return bytes && std::ranges::any_of(names, [&](const GeneralName& name) {
+             return name.type == GeneralName::Type::ip && as_inet_address(name.value) == *bytes;
+           });
   }
   bool has_dns = false;
   for (const auto& name : names) {
@@ -144,11 +155,8 @@ bool covers_host_for_java(const cert::Certificate& leaf, const std::string& host
     if (java_name_matches(wanted, name.value, rules)) return true;
   }
   if (has_dns) return false;
-  const std::string* common_name = nullptr;
-  for (const auto& attribute : leaf.subject.attributes) {
-    if (attribute.type == "CN") common_name = &attribute.value;
-  }
-  return common_name != nullptr && java_name_matches(wanted, *common_name, rules);
+  const auto common_name = java_common_name(*facts);
+  return common_name && java_name_matches(wanted, *common_name, rules);
 }
 
 }  // namespace rehearse::trust

@@ -4,6 +4,9 @@
 
 #include <fmt/format.h>
 
+#include "trust/common_names.h"
+#include "trust/der.h"
+
 namespace rehearse::trust {
 namespace {
 
@@ -27,6 +30,8 @@ std::string key_refusal(const PublicKey& key) {
   if (!key.decodes) return "the public key does not parse";
   if (key.oid == kEc && std::ranges::count(kCurves, key.curve) == 0)
     return "the public key is on a curve other than P-256, P-384 and P-521";
+  // sun.security.util.ECUtil.decodePoint(): "Only uncompressed point format supported".
+  if (key.has_short_point) return "the point of the public key is compressed";
   if (key.oid == kRsa && (key.bits < 512 || key.bits > 16384)) return "the RSA key has a size Java refuses";
   return {};
 }
@@ -78,6 +83,12 @@ std::int64_t path_length_of(const Facts& facts) {
 
 }  // namespace
 
+std::optional<std::string> java_common_name(const Facts& facts) {
+  const auto names = common_names_of(facts);
+  if (names.empty()) return std::nullopt;
+  return std::ranges::find(names, names.back().rdn, &CommonName::rdn)->text;
+}
+
 JavaCertificate java_certificate(const Facts& facts) {
   JavaCertificate out;
   out.facts = &facts;
@@ -91,6 +102,8 @@ JavaCertificate java_certificate(const Facts& facts) {
   out.path_length = path_length_of(facts);
   out.has_unreadable_usage = facts.find_problem(oid::kExtendedKeyUsage) != nullptr;
   read_names(out);
+  // DerValue minds what OpenSSL lets pass: a string in parts, a sequence that says it holds no elements.
+  if (!is_der_throughout(facts.certificate->der)) out.refusal = "it is no strict DER";
   if (!facts.signature.inner_is_equal) out.refusal = "it names two signature algorithms";
   if (!facts.duplicate_extensions.empty())
     out.refusal = fmt::format("extension {} stands twice", facts.duplicate_extensions.front());

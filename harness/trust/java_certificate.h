@@ -32,6 +32,10 @@ struct JavaCertificate {
   }
 };
 
+/// The CN that Java asks for: of the last RDN that has one, the first.
+/// Threads: safe. Source: OpenJDK, sun/security/x509/X500Name.java, findMostSpecificAttribute().
+std::optional<std::string> java_common_name(const Facts& facts);
+
 /// Threads: safe. `facts` must outlive the result.
 /// Source: OpenJDK, sun/security/x509: X509CertImpl.parse(), X509CertInfo.parse(), CertificateExtensions,
 /// X509Key.buildX509Key(), RSAKeyFactory and RSAPublicKeyImpl.

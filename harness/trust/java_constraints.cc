@@ -127,14 +127,11 @@ std::optional<Trees> intersect(Trees& these, Trees others) {
   return excluded;
 }
 
-// The subject's last CN, where it stands for a name that the SAN has none of.
+// The subject's CN, where it stands for a name that the SAN has none of.
 std::optional<GeneralName> common_name_of(const JavaCertificate& certificate,
                                           const std::vector<GeneralName>& names, const JavaRules& rules) {
-  const std::string* last = nullptr;
-  for (const auto& attribute : certificate.certificate().subject.attributes) {
-    if (attribute.type == "CN") last = &attribute.value;
-  }
-  if (last == nullptr) return std::nullopt;
+  const auto last = java_common_name(*certificate.facts);
+  if (!last) return std::nullopt;
   const auto lacks = [&names](Type type) {
     return std::ranges::none_of(names, [type](const auto& name) { return name.type == type; });
   };

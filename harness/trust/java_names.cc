@@ -332,16 +332,6 @@ bool java_is_dns_name(std::string_view text) {
   return true;
 }
 
-std::optional<std::string> address_bytes(const std::string& text) {
-  const Handle<ASN1_OCTET_STRING, ASN1_OCTET_STRING_free> bytes(a2i_IPADDRESS(text.c_str()));
-  if (!bytes) {
-    cert::take_openssl_error();
-    return std::nullopt;
-  }
-  return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(bytes.get())),
-                     static_cast<std::size_t>(ASN1_STRING_length(bytes.get())));
-}
-
 bool java_name_matches(std::string_view host, std::string_view pattern, const JavaRules& rules) {
   const auto name = to_lower_ascii(host), wanted = to_lower_ascii(pattern);
   const auto last_star = wanted.rfind('*');

@@ -46,9 +46,6 @@ bool java_reads_constraint(const GeneralName& name);
 /// label. Source: OpenJDK, DNSName(String).
 bool java_is_dns_name(std::string_view text);
 
-/// The 4 or 16 bytes of an address in text.
-std::optional<std::string> address_bytes(const std::string& text);
-
 /// Whether a name of a certificate, perhaps with wildcards, covers `host`.
 /// Source: OpenJDK, sun/security/util/HostnameChecker.java, isMatched().
 bool java_name_matches(std::string_view host, std::string_view pattern, const JavaRules& rules);

@@ -398,6 +398,7 @@ TEST(JudgeResponse, EveryKindOfExpectationHoldsOrSaysWhatStandsInstead) {
                              .duration = std::chrono::milliseconds(40)};
   const Response xml_answer{
       .status = 200, .headers = {}, .body = R"(<a:r xmlns:a="urn:a"><a:id>7</a:id><a:id>8</a:id></a:r>)"};
+  const Response lines{.status = 200, .headers = {}, .body = "one\ntwo\nthree"};
   using Expect = profile::CallExpect;
   const struct {
     const char* name;
@@ -434,6 +435,8 @@ TEST(JudgeResponse, EveryKindOfExpectationHoldsOrSaysWhatStandsInstead) {
       {"xpath_no_nodes", xml_answer, [](Expect& e) { e.xpath = {"//p:gone"}; }, false, "xpath", "false"},
       {"xpath_of_json", json_answer, [](Expect& e) { e.xpath = {"//p:id"}; }, false, "xpath", nullptr},
       {"matches", json_answer, [](Expect& e) { e.matches = {R"("id":(\d+))"}; }, true, "matches", "7"},
+      {"matches_on_one_line", lines, [](Expect& e) { e.matches = {"one.two"}; }, false, "matches", nullptr},
+      {"matches_the_whole_text", lines, [](Expect& e) { e.matches = {"^two$"}; }, false, "matches", nullptr},
       {"matches_not", json_answer, [](Expect& e) { e.matches = {"x+y"}; }, false, "matches", nullptr},
       {"duration", json_answer, [](Expect& e) { e.duration = std::chrono::milliseconds(40); }, true,
        "duration", "40 ms"},

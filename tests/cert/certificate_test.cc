@@ -120,5 +120,21 @@ TEST(ChainId, depends_on_every_certificate_and_on_their_order) {
   EXPECT_NE(chain_id({leaf}), chain_id({}));
 }
 
+// A root made anew under its old name signed nothing of the old path.
+TEST(PathOf, follows_signatures_and_not_names) {
+  const auto anew = mint({.subject = root().certificate->subject,
+                          .not_before = kFrom,
+                          .not_after = kTo,
+                          .kind = Mint::Kind::authority},
+                         nullptr)
+                        .value();
+  const auto leaf = server().certificate, top = root().certificate;
+  EXPECT_TRUE(is_issued_by(*leaf, *top));
+  EXPECT_FALSE(is_issued_by(*leaf, *anew.certificate));
+  EXPECT_FALSE(is_issued_by(*top, *leaf));
+  EXPECT_EQ(path_of({leaf, anew.certificate}), Chain{leaf});
+  EXPECT_EQ(path_of({leaf, anew.certificate, top}), (Chain{leaf, top}));
+}
+
 }  // namespace
 }  // namespace rehearse::cert

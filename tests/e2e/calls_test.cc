@@ -256,6 +256,19 @@ TEST_F(Calls, a_query_that_is_none_is_a_problem_of_the_profile) {
   }
 }
 
+TEST_F(Calls, a_query_into_which_a_secret_was_put_is_not_repeated) {
+  it.environment["PASSWORD"] = "pass(word-of-mine";
+  it.calls = "[{name: a, expect: {matches: 'x${env:PASSWORD}'}}]";
+  const auto ran = it.run();
+  EXPECT_EQ(ran.ended.exit, 2);
+  EXPECT_EQ(ran.ended.err.find("word-of-mine"), std::string::npos) << ran.ended.err;
+  EXPECT_NE(ran.ended.err.find("cannot be asked"), std::string::npos) << ran.ended.err;
+  it.environment.erase("PASSWORD");
+  it.more_sections.clear();
+  it.arguments = {"--dry-run"};
+  EXPECT_EQ(it.run().ended.exit, 0) << "a stand-in is not what will be asked";
+}
+
 TEST_F(Calls, a_dry_run_shows_what_it_cannot_know_yet) {
   it.calls =
       "[{name: a, path: /v1/ping, capture: {t: {json: .t}, u: {json: .u}}}, {name: b, path: "

@@ -70,8 +70,12 @@ std::string Nginx::configuration(const std::vector<NginxServer>& servers) {
     }
     const auto chain = x_folder.write(server.name + ".pem", server.identity->chain_pem);
     const auto key = x_folder.write(server.name + ".key", server.identity->key_pem);
-    out += fmt::format("  server {{ listen {} ssl; ssl_certificate {}; ssl_certificate_key {}; {} }}\n", here,
-                       chain, key, server.says);
+    out += fmt::format("  server {{ listen {} ssl {}; ssl_certificate {}; ssl_certificate_key {}; {}", here,
+                       server.listens, chain, key, server.says);
+    if (!server.client_ca.empty())
+      out += fmt::format(" ssl_client_certificate {};",
+                         x_folder.write(server.name + ".ca.pem", server.client_ca));
+    out += " }\n";
   }
   return out + "}\n";
 }

@@ -17,6 +17,8 @@ struct NginxServer {
   std::string name;                       ///< by which a test finds it again
   std::optional<lab::Identity> identity;  ///< none = plain HTTP
   std::string says;                       ///< directives, each with its semicolon
+  std::string listens = {};               ///< more words behind `listen`
+  std::string client_ca = {};             ///< PEM of `ssl_client_certificate`; empty = no such directive
 };
 
 /// One nginx process that serves all of them until it is destroyed, without a file outside its own folder.

@@ -220,9 +220,9 @@ TEST_F(Stores, a_profile_has_its_edges_asked_for_the_chain) {
       {"a_host_outside_the_notice",
        [](Rehearsal& it) { it.change = "{names: other.example.com}"; },
        {},
-       0,
+       3,
        "",
-       ""},
+       "not-judged "},
   };
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);

@@ -62,7 +62,89 @@ const Case kCases[] = {
      },
      StageOutcome::pass, "already-live"},
 
+    // A key may be kept over a renewal.
+    {"the_key_is_announced_and_the_issuer_is_another",
+     [](World& w) {
+       w.profile.expect.spkis = {w.new_leaf->spki_sha256};
+       w.profile.expect.issuer->name = named("Nobody");
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"the_key_is_announced_and_the_leaf_goes_away",
+     [](World& w) {
+       w.profile.expect = {.spkis = {w.new_leaf->spki_sha256}};
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.new_leaf->sha256}, .spkis = {}};
+     },
+     StageOutcome::fail, "still-old"},
+    {"a_kept_key_and_nothing_that_tells_the_leaves_apart",
+     [](World& w) {
+       w.profile.expect = {.spkis = {w.new_leaf->spki_sha256}};
+       w.profile.change.replaces = {};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"a_kept_key_and_another_leaf_than_today_s",
+     [](World& w) {
+       auto renewed = copy(w.new_leaf);
+       renewed->sha256 = w.new_issuer->sha256;
+       w.profile.expect = {.spkis = {w.new_leaf->spki_sha256}};
+       w.profile.change.replaces = {};
+       w.today_handshake().chain = {renewed};
+     },
+     StageOutcome::pass, ""},
+    {"the_key_alone_and_today_was_not_seen",
+     [](World& w) {
+       w.profile.expect = {.spkis = {w.new_leaf->spki_sha256}};
+       w.profile.change.replaces = {};
+       w.today_handshake().chain.clear();
+     },
+     StageOutcome::fail, "no-baseline"},
+
     // Issuer and anchor.
+    {"a_root_of_the_announced_name_and_key_that_did_not_sign_the_path",
+     [](World& w) {
+       auto issuer = copy(w.new_issuer);
+       issuer->authority_key_id = "aa";
+       auto root = copy(certificate("New Root", "New Root", 5));
+       root->subject_key_id = "bb";
+       w.profile.expect.anchor->fingerprint = root->sha256;
+       w.next_handshake().chain = {w.new_leaf, issuer, root};
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"an_issuer_of_the_announced_name_that_did_not_sign_the_leaf",
+     [](World& w) {
+       auto leaf = copy(w.new_leaf);
+       leaf->authority_key_id = "aa";
+       auto issuer = copy(w.new_issuer);
+       issuer->subject_key_id = "bb";
+       w.profile.expect.issuer->fingerprint = issuer->sha256;
+       w.next_handshake().chain = {leaf, issuer};
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"the_issuer_that_is_sent_has_another_key_id_than_announced",
+     [](World& w) {
+       auto issuer = copy(w.new_issuer);
+       issuer->subject_key_id = "cc";
+       w.profile.expect.issuer->key_id = "bb";
+       w.next_handshake().chain[1] = issuer;
+     },
+     StageOutcome::fail, "another-certificate"},
+    {"the_leaf_that_goes_away_is_none_that_serves_today",
+     [](World& w) {
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_issuer->sha256}, .spkis = {}};
+       w.today_handshake().chain = w.next_handshake().chain;
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"the_leaf_that_goes_away_was_seen_to_serve",
+     [](World& w) {
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_leaf->sha256}, .spkis = {}};
+     },
+     StageOutcome::pass, ""},
+    {"one_of_several_that_serve_today",
+     [](World& w) {
+       w.profile.change.replaces = {};
+       w.today().handshakes.push_back(w.next().handshakes[0]);
+     },
+     StageOutcome::fail, "no-baseline"},
     {"another_issuer", [](World& w) { w.profile.expect.issuer->name = named("Nobody"); }, StageOutcome::fail,
      "another-certificate"},
     {"another_anchor", [](World& w) { w.profile.expect.anchor->name = named("Nobody"); }, StageOutcome::fail,

@@ -93,7 +93,7 @@ TEST(JavaTold, of_each_property_the_last_counts_over_all_variables) {
        "_JAVA_OPTIONS"},
       {"a_script_s_count_for_no_jvm", {{"JAVA_OPTS", file + "=/a"}}, std::nullopt, "", ""},
       {"another_property_that_begins_alike",
-       {{"JAVA_TOOL_OPTIONS", file + "Provider=/a"}},
+       {{"JAVA_TOOL_OPTIONS", file + "Password=/a"}},
        std::nullopt,
        "",
        ""},
@@ -109,6 +109,29 @@ TEST(JavaTold, of_each_property_the_last_counts_over_all_variables) {
       java_told({{"JAVA_TOOL_OPTIONS", file + "Password=open"}, {"_JAVA_OPTIONS", file + "=/c"}});
   ASSERT_TRUE(told.password);
   EXPECT_EQ(told.password->reveal(), "open");
+}
+
+TEST(JavaTold, what_cannot_be_foreseen_is_said) {
+  const std::string file = "-Djavax.net.ssl.trustStore";
+  const struct {
+    const char* name;
+    Environment environment;
+    bool is_clear;
+  } cases[] = {
+      {"options", {{"JAVA_TOOL_OPTIONS", "-Xmx1g " + file + "=/a"}}, true},
+      {"an_argument_of_the_launcher_s", {{"JDK_JAVA_OPTIONS", "-cp /x " + file + "=/a"}}, true},
+      {"a_file_of_options", {{"JDK_JAVA_OPTIONS", "@/x/options"}}, false},
+      {"an_at_sign_elsewhere_is_no_option", {{"JAVA_TOOL_OPTIONS", "@/x/options"}}, false},
+      {"a_file_of_the_vm_s", {{"_JAVA_OPTIONS", "-XX:VMOptionsFile=/x"}}, false},
+      {"flags", {{"JAVA_TOOL_OPTIONS", "-XX:Flags=/x"}}, false},
+      {"a_provider", {{"JAVA_TOOL_OPTIONS", file + "Provider=X"}}, false},
+      {"a_type_of_nothing", {{"JAVA_TOOL_OPTIONS", file + "Type="}}, false},
+      {"a_lone_word", {{"JAVA_TOOL_OPTIONS", "-Xmx1g Main"}}, false},
+      {"an_open_quote", {{"JAVA_TOOL_OPTIONS", file + "='/a"}}, false},
+  };
+  for (const auto& one : cases)
+    EXPECT_EQ(java_told(one.environment).unclear.empty(), one.is_clear) << one.name;
+  EXPECT_EQ(java_told({{"JAVA_TOOL_OPTIONS", file + "=/a/t.jks//"}}).file, "/a/t.jks");
 }
 
 class NamedByEnvironment : public ::testing::Test {

@@ -26,6 +26,12 @@ Handshake alerted(int number, bool chosen, bool asked) {
   return out;
 }
 
+Handshake refused(int number) {
+  auto out = alerted(number, true, true);
+  out.client_certificate_presented = true;
+  return out;
+}
+
 struct Case {
   const char* name;
   TransferEnd end;
@@ -69,6 +75,15 @@ const Case kCases[] = {
      {CURLE_SSL_CONNECT_ERROR, 0, "", false},
      alerted(42, true, true),
      "client-certificate-required"},
+    {"an_alert_about_the_certificate_that_was_presented",
+     {CURLE_SSL_CONNECT_ERROR, 0, "", false},
+     refused(48),
+     "client-certificate-refused"},
+    {"a_proof_of_the_key_that_does_not_hold",
+     {CURLE_SSL_CONNECT_ERROR, 0, "", false},
+     refused(51),
+     "client-certificate-refused"},
+    {"another_alert_after_one_was_presented", {CURLE_SSL_CONNECT_ERROR, 0, "", false}, refused(80), "alert"},
     {"something_else_than_tls",
      {CURLE_SSL_CONNECT_ERROR, 0, "error:0A00010B:SSL routines::wrong version number", false},
      connected(),

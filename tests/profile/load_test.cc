@@ -151,6 +151,7 @@ TEST(Load, calls_hold_secrets_apart) {
   EXPECT_EQ(ping.method, "GET");
   EXPECT_TRUE(ping.path.empty() && ping.body.empty() && ping.headers.empty() && ping.expect.empty());
   EXPECT_EQ(ping.must, Must::answered);
+  EXPECT_EQ(ping.http, HttpVersion::http1_1);
   EXPECT_FALSE(ping.safe);
 
   const auto& create = endpoints[0].calls[1];
@@ -163,10 +164,23 @@ TEST(Load, calls_hold_secrets_apart) {
   EXPECT_EQ(create.headers[2].second.reveal(), "3");
   EXPECT_EQ(create.headers[3].second.reveal(), "true");
   EXPECT_EQ(create.body.masked("*"), R"({"a": "${env:SECRET} is $5", "b": "*"})");
+  EXPECT_EQ(create.http, HttpVersion::http2);
   EXPECT_TRUE(create.safe);
   EXPECT_EQ(create.must, Must::pass);
   EXPECT_THAT(create.expect.status, ElementsAre(200, 201));
   EXPECT_THAT(create.expect.contains, ElementsAre("90000011", "\"success\""));
+}
+
+TEST(Load, a_client_certificate_has_files_and_a_password) {
+  const auto& both = target("curl").certificate.value();
+  EXPECT_EQ(both.path, "client.pem");
+  EXPECT_EQ(both.key, "client.key");
+  EXPECT_EQ(both.password.text.value().masked("*"), "*") << "secret as a whole";
+  EXPECT_EQ(both.password.text->reveal(), "for " + secret());
+  const auto& asking = target("asking").certificate.value();
+  EXPECT_EQ(asking.path, "tls-test.example.com.p12");
+  EXPECT_EQ(asking.password.command, "pass show client");
+  EXPECT_FALSE(asking.password.text);
 }
 
 TEST(Load, a_body_file_is_a_template) {
@@ -180,7 +194,8 @@ TEST(Load, a_body_file_is_a_template) {
 
 TEST(Load, secrets_are_all_there_once) {
   EXPECT_THAT(everything().secrets(),
-              testing::UnorderedElementsAre(secret(), "tls-test.example.com", "a " + secret() + " b"));
+              testing::UnorderedElementsAre(secret(), "tls-test.example.com", "a " + secret() + " b",
+                                            "for " + secret()));
 }
 
 TEST(Load, stores_keep_their_paths_as_written) {

@@ -32,7 +32,8 @@ json typed(const std::string& text) {
   if (is(whole) && text.size() < 18) return std::stoll(text);
   if (is(hex) && text.size() < 16) return std::stoll(text.substr(2), nullptr, 16);
   if (is(octal) && text.size() < 16) return std::stoll(text.substr(2), nullptr, 8);
-  if (is(whole) || is(hex) || is(octal) || is(fraction) || is(infinity) || is(none)) return 0.5;
+  if (is(fraction)) return std::stod(text);
+  if (is(hex) || is(octal) || is(infinity) || is(none)) return 0.5;
   return text;
 }
 

@@ -32,6 +32,37 @@ TEST_P(Replay, is_written_out) {
   EXPECT_EQ(hosts_line(GetParam().route), GetParam().hosts);
 }
 
+struct CertificateCase {
+  const char* name;
+  CertificateFile file;
+  const char* curl;
+  const char* openssl;
+};
+
+class ReplayCertificate : public testing::TestWithParam<CertificateCase> {};
+
+TEST_P(ReplayCertificate, is_named_by_its_files) {
+  EXPECT_EQ(curl_certificate(GetParam().file), GetParam().curl);
+  EXPECT_EQ(openssl_certificate(GetParam().file), GetParam().openssl);
+}
+
+const CertificateCase kCertificates[] = {
+    {"one_pem", {.path = "client.pem"}, "--cert client.pem", "-cert client.pem"},
+    {"pem_and_key",
+     {.path = "client.pem", .key = "my key", .has_password = true, .has_more = true},
+     "--cert client.pem --key 'my key' --pass '***'",
+     "-cert client.pem -key 'my key' -cert_chain client.pem -pass 'pass:***'"},
+    {"pkcs12",
+     {.kind = CertificateFile::Kind::pkcs12, .path = "client.p12", .has_password = true},
+     "--cert-type P12 --cert client.p12 --pass '***'",
+     "-cert client.p12 -pass 'pass:***'"},
+    // Behind a colon curl would look for the password.
+    {"a_colon_in_the_path", {.path = "a:b"}, "--cert 'a\\:b'", "-cert a:b"},
+};
+
+INSTANTIATE_TEST_SUITE_P(Certificates, ReplayCertificate, testing::ValuesIn(kCertificates),
+                         [](const auto& row) { return std::string(row.param.name); });
+
 const Case kCases[] = {
     {"the_same_port", route_to("https://api.example.com/x", "203.0.113.7", 443),
      "--connect-to api.example.com:443:203.0.113.7:443",

@@ -177,9 +177,10 @@ std::string pkcs12(const Pkcs12& what) {
   auto* messages = sk_PKCS7_new_null();
   unsigned char salt[8] = {1, 2, 3, 4, 5, 6, 7, 8};
   for (int i = 0; i < what.parts; ++i)
-    sk_PKCS7_push(messages, cipher == -1 ? PKCS12_pack_p7data(bags)
-                                         : PKCS12_pack_p7encdata(cipher, secret, -1, salt, sizeof salt,
-                                                                 what.iterations, bags));
+    sk_PKCS7_push(messages,
+                  cipher == -1 || (i == 0 && what.first_part_is_clear)
+                      ? PKCS12_pack_p7data(bags)
+                      : PKCS12_pack_p7encdata(cipher, secret, -1, salt, sizeof salt, what.iterations, bags));
   const Handle<PKCS12, PKCS12_free> file(PKCS12_init(NID_pkcs7_data));
   PKCS12_pack_authsafes(file.get(), messages);
   sk_PKCS7_pop_free(messages, PKCS7_free);

@@ -71,6 +71,7 @@ struct Pkcs12 {
   int digest = 0;                                    ///< NID of the MAC; 0 = SHA-256, -1 = no MAC
   int iterations = 1000;
   int parts = 1;  ///< how often the bags are written
+  bool first_part_is_clear = false;
 };
 std::string pkcs12(const Pkcs12& what);
 

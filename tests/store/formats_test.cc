@@ -135,6 +135,44 @@ TEST(Formats, clients_do_not_agree_on_pem) {
   }
 }
 
+// Put to OpenSSL 3.0, Java 17, Go 1.19 and gnutls-cli 3.7.9, but for the rows with a certificate request,
+// Windows line ends and blanks behind lines, which follow from how the clients read. What only others than
+// OpenSSL see is not counted: Java and GnuTLS then count as refusing the text, though they read it.
+TEST(Formats, clients_do_not_agree_on_where_base64_ends) {
+  const auto with = [](std::string text, std::string_view from, std::string_view to) {
+    return text.replace(text.find(from), from.size(), to);
+  };
+  const auto lines = [](std::string text, std::string_view end) {
+    for (auto at = text.find('\n'); at != std::string::npos; at = text.find('\n', at + end.size()))
+      text.replace(at, 1, end);
+    return text;
+  };
+  const struct {
+    const char* name;
+    std::string text;
+    const char *openssl, *java, *go, *gnutls;
+  } rows[] = {
+      {"an_end_behind_base64", with(pem(a()), "\n-----END", "-----END") + pem(b()), "A", "", "", ""},
+      {"a_blank_before_the_end", with(pem(a()), "\n-----END", "\n -----END") + pem(b()), "A", "", "", ""},
+      {"two_carriage_returns", lines(pem(a()), "\r\r\n") + pem(b()), "A B", "A B", "B", "A B"},
+      {"a_form_feed", pem(b()) + with(pem(a()), "\n-----END", "\f\n-----END"), "B A", "", "B", ""},
+      {"text_behind_begins_hyphens", with(pem(a()), "-----\nMII", "-----#\nMII") + pem(b()), "B", "", "B",
+       ""},
+      {"a_no_break_space", with(pem(a()), "\n-----END", "\xC2\xA0\n-----END"), "A", "", "", ""},
+      {"a_certificate_request", pem(a()) + pem_block("CERTIFICATE REQUEST", "abc"), "A", "", "A", ""},
+      {"windows", lines(pem(a()) + pem(b()), "\r\n"), "A B", "A B", "A B", "A B"},
+      {"blanks_behind_lines", lines(pem(a()) + pem(b()), " \t\n"), "A B", "A B", "A B", "A B"},
+  };
+  for (const auto& row : rows) {
+    const auto store = read_bytes(row.text, std::nullopt);
+    ASSERT_TRUE(store) << row.name << ": " << store.error().detail;
+    EXPECT_EQ(names(anchors_for(*store, Reader::openssl)), row.openssl) << row.name;
+    EXPECT_EQ(names(anchors_for(*store, Reader::java)), row.java) << row.name;
+    EXPECT_EQ(names(anchors_for(*store, Reader::plain)), row.go) << row.name;
+    EXPECT_EQ(names(anchors_for(*store, Reader::gnutls)), row.gnutls) << row.name;
+  }
+}
+
 TEST(Formats, gnutls_sees_a_block_behind_other_text) {
   for (const auto* before : {"# ", "see -----BEGIN CERTIFICATE----- below\n"}) {
     const auto store = read_bytes(before + pem(a()) + pem(b()), std::nullopt);

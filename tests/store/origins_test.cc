@@ -36,6 +36,9 @@ TEST_F(Origins, java_takes_what_its_properties_say) {
   const auto own = write("own.jks", jks(b()));
   const auto locked =
       write("locked.p12", pkcs12({.bags = {{.certificate = b().certificate, .trusted = true}}}));
+  const auto half = write("half.p12", pkcs12({.bags = {{.certificate = b().certificate, .trusted = true}},
+                                              .parts = 2,
+                                              .first_part_is_clear = true}));
   const auto jceks =
       write("own.jceks", KeystoreWriter(0xCECECECE).trusted("x", b().certificate->der).bytes());
   const auto pem = write("own.pem", cert::to_pem(*b().certificate));
@@ -61,6 +64,7 @@ TEST_F(Origins, java_takes_what_its_properties_say) {
       {"an_unknown_type", own, "Windows-ROOT", "", "store-unreadable"},
       {"pem", pem, "", "", "store-unreadable"},
       {"a_wrong_password", own, "", "wrong", "store-locked"},
+      {"one_part_in_the_clear", half, "", "", "store-locked"},
   };
   const auto opened = [&](const auto& one) {
     Source source{.kind = Source::Kind::java, .path = (x_folder / "jdk").string(), .is_opened_without = true};

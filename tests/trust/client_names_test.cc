@@ -149,6 +149,38 @@ TEST(ClientName, for_gnutls_the_common_name_of_a_client_is_no_server) {
   EXPECT_FALSE(covers_host(*leaf, "api.example.com", *find_client("gnutls"), NameRule::of_client));
 }
 
+// Each was asked of gnutls-cli 3.7.9.
+TEST(ClientName, for_gnutls_a_common_name_is_of_some_kinds_of_text) {
+  const std::string_view host = "api.example.com";
+  std::string wide, wider;
+  for (const char c : host) {
+    wide += {'\0', c};
+    wider += {'\0', '\0', '\0', c};
+  }
+  const struct {
+    const char* name;
+    unsigned tag;
+    std::string value;
+    bool covers;
+  } cases[] = {
+      {"UTF8String", 0x0C, std::string(host), true},
+      {"PrintableString", 0x13, std::string(host), true},
+      {"T61String", 0x14, std::string(host), true},
+      {"IA5String", 0x16, std::string(host), false},
+      {"BMPString", 0x1E, wide, true},
+      {"UniversalString", 0x1C, wider, false},
+  };
+  for (const auto& one : cases) {
+    const auto minted = leaf_with(authority().intermediate, [&](cert::Mint& m) {
+      m.subject = {{{"CN", one.value}}};
+      m.dns_names.clear();
+      m.common_name_only = true;
+    });
+    const auto leaf = patched(*minted.certificate, tlv(0x0C, one.value), tlv(one.tag, one.value));
+    EXPECT_EQ(covers_host(*leaf, host, *find_client("gnutls"), NameRule::of_client), one.covers) << one.name;
+  }
+}
+
 // Each was put to certtool --verify-hostname of GnuTLS 3.7.9.
 TEST(ClientName, for_gnutls_the_common_name_counts_beside_some_names_only) {
   const struct {

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "trust/authority.h"
+#include "trust/question.h"
 #include "trust/verify.h"
 
 namespace rehearse::trust {
@@ -156,6 +156,34 @@ TEST_P(CoversHosts, answers) {
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("openssl"), NameRule::of_client), c.openssl);
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("curl"), NameRule::of_client), c.curl);
   EXPECT_EQ(covers_host(*leaf, c.host, *find_client("node"), NameRule::of_client), c.node);
+}
+
+// An IPv4 address in an IPv6 one. Each was asked of the client itself.
+TEST(CoversHost, by_an_address_in_another_is_javas_and_gos_idea) {
+  const std::string four("\xC0\x00\x02\x07", 4);
+  const std::string mapped = std::string(10, '\0') + "\xFF\xFF" + four;
+  const struct {
+    std::string san;
+    const char* host;
+    bool java, go, curl, gnutls, openssl;
+  } cases[] = {
+      {mapped, "192.0.2.7", true, true, false, false, false},
+      {mapped, "::ffff:192.0.2.7", true, true, true, true, true},
+      {four, "::ffff:192.0.2.7", true, true, false, false, false},
+      {four, "192.0.2.7", true, true, true, true, true},
+  };
+  for (const auto& c : cases) {
+    const auto leaf =
+        leaf_with(authority().intermediate, says({"2.5.29.17", false, sequence(tlv(0x87, c.san))}));
+    const auto covers = [&](const char* client) {
+      return covers_host(*leaf.certificate, c.host, *find_client(client), NameRule::of_client);
+    };
+    EXPECT_EQ(covers("java-17"), c.java) << c.host << c.san.size();
+    EXPECT_EQ(covers("go-1.19"), c.go) << c.host << c.san.size();
+    EXPECT_EQ(covers("curl"), c.curl) << c.host << c.san.size();
+    EXPECT_EQ(covers("gnutls"), c.gnutls) << c.host << c.san.size();
+    EXPECT_EQ(covers("openssl"), c.openssl) << c.host << c.san.size();
+  }
 }
 
 TEST(CoversHost, by_the_last_of_several_common_names_is_curls_idea) {

@@ -23,6 +23,10 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
   return out << c.name;
 }
 
+void compress(cert::Mint& what) {
+  what.key_type = cert::Key::Type::ec_p256_compressed;
+}
+
 cert::Minted old_root() {
   return authority_with("Old Root", nullptr, [](cert::Mint& m) { m.not_after = day("2018-06-01"); });
 }
@@ -245,6 +249,33 @@ const Case kCertificates[] = {
        return with_leaf([](cert::Mint& m) { m.key_type = cert::Key::Type::rsa_1024; });
      },
      Reason::none},
+    {"a_leaf_with_a_compressed_point", [](const Authority&) { return with_leaf(compress); },
+     Reason::weak_key},
+    {"an_intermediate_with_a_compressed_point", [](const Authority&) { return under(compress); },
+     Reason::weak_key},
+    {"an_anchor_with_a_compressed_point", [](const Authority&) { return under_root(compress); },
+     Reason::weak_key},
+    {"an_issuer_with_an_empty_key_id",
+     [](const Authority&) {
+       return under(says({"2.5.29.14", false, tlv(0x04, "")}),
+                    says({"2.5.29.35", false, sequence(tlv(0x80, "k"))}));
+     },
+     Reason::none},
+    {"an_x400_address_in_the_san",
+     [](const Authority&) { return with_leaf(says(names(0x23, sequence("")))); }, Reason::malformed},
+    {"an_edi_party_name_in_the_san",
+     [](const Authority&) { return with_leaf(says(names(0x25, tlv(0xA1, tlv(0x0C, "x"))))); },
+     Reason::malformed},
+    {"an_extension_in_parts",
+     [](const Authority& a) -> Question {
+       return {{a.root.certificate}, {in_parts(a.leaf), a.intermediate.certificate}};
+     },
+     Reason::malformed},
+    {"extensions_of_an_anchor_that_hold_no_elements",
+     [](const Authority& a) -> Question {
+       return {{without_elements(a.root)}, {a.leaf.certificate, a.intermediate.certificate}};
+     },
+     Reason::malformed},
     {"a_signature_that_does_not_fit",
      [](const Authority& a) -> Question {
        auto der = a.leaf.certificate->der;
@@ -358,6 +389,12 @@ const Case kConstraints[] = {
        return {{root.certificate}, {leaf_with(root).certificate}};
      },
      Reason::name_constraints},
+    {"an_exclusion_with_the_dot_of_the_root",
+     [](const Authority&) { return under([](cert::Mint& m) { m.excluded_dns = {"example.com."}; }); },
+     Reason::name_constraints},
+    {"a_permission_with_the_dot_of_the_root_did_not_count_before_deb12u6",
+     [](const Authority&) { return under([](cert::Mint& m) { m.permitted_dns = {"example.com."}; }); },
+     Reason::name_constraints},
     {"an_address_outside_the_network",
      [](const Authority&) {
        return under(says(constraint(0, 7, std::string("\xC0\x00\x02\x00\xFF\xFF\xFF\x00", 8))),
@@ -443,6 +480,9 @@ TEST(Handshake, ends_at_a_leaf_that_may_not_sign) {
           .certificate;
   EXPECT_NE(why_key_is_unfit(*find_client("gnutls"), leaf), "");
   EXPECT_EQ(why_key_is_unfit(*find_client("openssl"), leaf), "");
+  const auto silent =
+      leaf_with(authority().intermediate, says({"2.5.29.15", true, tlv(0x03, std::string_view("\0", 1))}));
+  EXPECT_EQ(why_key_is_unfit(*find_client("gnutls"), silent.certificate), "") << "no bit is as no key usage";
   EXPECT_EQ(why_key_is_unfit(*find_client("gnutls"), authority().leaf.certificate), "");
 }
 

@@ -209,6 +209,12 @@ const Case kConstraints[] = {
     {"a_leading_dot_asks_for_a_label",
      [](const Authority&) { return under([](cert::Mint& m) { m.permitted_dns = {".api.example.com"}; }); },
      Reason::name_constraints, Reason::name_constraints},
+    {"an_excluded_dot_is_every_name",
+     [](const Authority&) { return under([](cert::Mint& m) { m.excluded_dns = {"."}; }); },
+     Reason::name_constraints, Reason::name_constraints},
+    {"a_second_leading_dot_was_an_empty_label",
+     [](const Authority&) { return under([](cert::Mint& m) { m.excluded_dns = {"..example.com"}; }); },
+     Reason::malformed, Reason::name_constraints},
     {"the_anchors_constraints_count",
      [](const Authority&) { return under_root([](cert::Mint& m) { m.permitted_dns = {"example.org"}; }); },
      Reason::name_constraints, Reason::name_constraints},
@@ -297,6 +303,11 @@ const Case kConstraints[] = {
 const Case kReading[] = {
     {"a_negative_serial_number",
      [](const Authority&) { return with_leaf([](cert::Mint& m) { m.negative_serial = true; }); },
+     Reason::malformed, Reason::none},
+    {"a_negative_path_length_was_none",
+     [](const Authority&) {
+       return under(says({"2.5.29.19", true, sequence(tlv(0x01, "\xFF") + tlv(0x02, "\xFF"))}));
+     },
      Reason::malformed, Reason::none},
     {"a_critical_authority_key_id",
      [](const Authority& a) {

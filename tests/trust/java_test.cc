@@ -55,6 +55,10 @@ Question under_two(const Change& upper, const Change& lower, const Change& leaf 
   return {{a.root.certificate}, {leaf_with(second, leaf).certificate, second.certificate, first.certificate}};
 }
 
+void compress(cert::Mint& what) {
+  what.key_type = cert::Key::Type::ec_p256_compressed;
+}
+
 // A row of authorities under the root, and a leaf under the last; as TLS sends them.
 Question long_chain(int authorities) {
   const auto& a = authority();
@@ -244,6 +248,25 @@ const Case kCases[] = {
      },
      "java-17", "2020-01-01", Reason::bad_signature},
 
+    {"refuses_a_leaf_with_a_compressed_point", [](const Authority&) { return with_leaf(compress); },
+     "java-17", "2020-01-01", Reason::malformed},
+    {"refuses_an_intermediate_with_a_compressed_point", [](const Authority&) { return under(compress); },
+     "java-17", "2020-01-01", Reason::malformed},
+    {"refuses_an_anchor_with_a_compressed_point", [](const Authority&) { return under_root(compress); },
+     "java-17", "2020-01-01", Reason::malformed},
+
+    // What is no DER.
+    {"refuses_an_extension_in_parts",
+     [](const Authority& a) -> Question {
+       return {{a.root.certificate}, {in_parts(a.leaf), a.intermediate.certificate}};
+     },
+     "java-17", "2020-01-01", Reason::malformed},
+    {"refuses_extensions_that_hold_no_elements",
+     [](const Authority& a) -> Question {
+       return {{without_elements(a.root)}, {a.leaf.certificate, a.intermediate.certificate}};
+     },
+     "java-17", "2020-01-01", Reason::malformed},
+
     // Name constraints.
     {"refuses_an_excluded_name",
      [](const Authority&) {
@@ -288,6 +311,17 @@ const Case kCases[] = {
                         [](cert::Mint& m) {
                           m.common_name_only = true;
                           m.dns_names.clear();
+                        });
+     },
+     "java-17", "2020-01-01", Reason::name_constraints},
+    {"holds_the_first_of_two_common_names_in_one_set_to_them",
+     [](const Authority&) {
+       return under_two([](cert::Mint& m) { m.excluded_dns = {"api.example.com"}; }, as_it_is,
+                        [](cert::Mint& m) {
+                          m.common_name_only = true;
+                          m.subject_in_one_set = true;
+                          m.dns_names.clear();
+                          m.subject = {{{"CN", "api.example.com"}, {"CN", "api.example.org."}}};
                         });
      },
      "java-17", "2020-01-01", Reason::name_constraints},
@@ -509,7 +543,15 @@ TEST(JavaNames, of_a_leaf_are_those_of_the_san_or_the_last_common_name) {
   EXPECT_TRUE(covers(as_it_is, "api.example.com."));
   EXPECT_TRUE(covers(only_a_common_name, "last.example.com"));
   EXPECT_FALSE(covers(only_a_common_name, "first.example.com"));
+  const auto in_one_set = [&](cert::Mint& m) {
+    only_a_common_name(m);
+    m.subject_in_one_set = true;
+  };
+  EXPECT_TRUE(covers(in_one_set, "last.example.com")) << "DER puts the shorter one first";
+  EXPECT_FALSE(covers(in_one_set, "first.example.com"));
   EXPECT_FALSE(covers([](cert::Mint& m) { m.dns_names = {"www.example.com"}; }, "api.example.com"));
+  EXPECT_FALSE(covers(says(names(0x25, tlv(0xA1, tlv(0x0C, "x")))), "api.example.com"))
+      << "an ediPartyName throws";
   const auto address = [](cert::Mint& m) {
     m.dns_names.clear();
     m.ip_addresses = {"192.0.2.7"};

@@ -1,5 +1,7 @@
 #include "trust/question.h"
 
+#include <stdexcept>
+
 namespace rehearse::trust {
 
 cert::Minted authority_with(const char* name, const cert::Minted* issuer, const Change& change) {
@@ -43,6 +45,33 @@ Extra constraint(unsigned list, unsigned type, const std::string& base) {
 
 Extra names(unsigned type, const std::string& name) {
   return {"2.5.29.17", false, sequence(tlv(0x82, "api.example.com") + tlv(0x80U | type, name))};
+}
+
+cert::CertificatePtr in_parts(const cert::Minted& server) {
+  const auto usage = tlv(0x04, sequence(der::kServerAuth));
+  auto parts = usage;
+  parts.front() = '\x24';
+  return patched(*server.certificate, usage, parts);
+}
+
+cert::CertificatePtr without_elements(const cert::Minted& minted) {
+  // [3] and the SEQUENCE in it, both of less than 128 bytes; the first extension begins behind them.
+  const std::string_view der = minted.certificate->der;
+  for (auto at = der.find('\xA3'); at != std::string_view::npos; at = der.find('\xA3', at + 1)) {
+    if (der.substr(at + 2, 1) != "\x30" || der.substr(at + 4, 1) != "\x30") continue;
+    auto tagged = std::string(der.substr(at, 5));
+    tagged[2] = '\x10';
+    return patched(*minted.certificate, der.substr(at, 5), tagged);
+  }
+  throw std::runtime_error("no extensions");
+}
+
+cert::CertificatePtr patched(const cert::Certificate& certificate, std::string_view from,
+                             std::string_view to) {
+  auto der = certificate.der;
+  const auto at = der.find(from);
+  if (at == std::string::npos || from.size() != to.size()) throw std::runtime_error("nothing to patch");
+  return *cert::from_der(der.replace(at, from.size(), to));
 }
 
 }  // namespace rehearse::trust

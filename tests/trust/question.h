@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 
 #include "trust/authority.h"
 #include "trust/der_writer.h"
@@ -34,5 +35,15 @@ Extra usages(const std::string& oids);
 Extra constraint(unsigned list, unsigned type, const std::string& base);
 /// A SAN of api.example.com and one name more.
 Extra names(unsigned type, const std::string& name);
+
+/// The usages of a server's certificate in a constructed OCTET STRING, as BER allows and DER does not.
+cert::CertificatePtr in_parts(const cert::Minted& server);
+/// A certificate whose extensions are a SEQUENCE by a tag that says it holds no elements.
+cert::CertificatePtr without_elements(const cert::Minted& minted);
+
+/// Another certificate, in which the first `from` reads `to`: as long, so that lengths stay. Its signature no
+/// longer fits.
+cert::CertificatePtr patched(const cert::Certificate& certificate, std::string_view from,
+                             std::string_view to);
 
 }  // namespace rehearse::trust
