@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
+#include <memory>
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -84,20 +86,27 @@ void keep_first_message(void* said, jv message) {
   if (text.empty()) text = message_text(jq_format_error(message));
 }
 
-// From here on in the child. Nothing is freed there: it has its memory limit and ends at once.
-std::string evaluate(const std::string& program, std::optional<std::string_view> json,
-                     const JqLimits& limits) {
-  jq_state* jq = jq_init();
-  if (jq == nullptr) end_child_out_of_memory();
-  // jq_init() of 1.6 leaves the handler as it finds it, and calls it.
-  jq_set_nomem_handler(jq, [](void*) { end_child_out_of_memory(); }, nullptr);
-  std::string said;
-  jq_set_error_cb(jq, keep_first_message, &said);
-  if (jq_compile(jq, program.c_str()) == 0) return char{bad_expression} + said;
-  std::string out(1, values);
-  if (!json) return out;
+// From here on in a child. Nothing is freed there: it has its memory limit.
+struct Compiled {
+  jq_state* jq = nullptr;
+  std::string problem;  ///< what jq said against it; else it is ready
+};
 
-  jq_start(jq, jv_parse_sized(json->data(), static_cast<int>(json->size())), 0);
+Compiled compile(const std::string& expression) {
+  Compiled out{.jq = jq_init(), .problem = {}};
+  if (out.jq == nullptr) end_child_out_of_memory();
+  // jq_init() of 1.6 leaves the handler as it finds it, and calls it.
+  jq_set_nomem_handler(out.jq, [](void*) { end_child_out_of_memory(); }, nullptr);
+  jq_set_error_cb(out.jq, keep_first_message, &out.problem);
+  const bool compiles = jq_compile(out.jq, with_prefix(expression).c_str()) != 0;
+  jq_set_error_cb(out.jq, nullptr, nullptr);
+  if (!compiles) out.problem = char{bad_expression} + out.problem;
+  return out;
+}
+
+std::string evaluate(jq_state* jq, std::string_view json, const JqLimits& limits) {
+  std::string out(1, values);
+  jq_start(jq, jv_parse_sized(json.data(), static_cast<int>(json.size())), 0);
   for (std::size_t count = 0;; ++count) {
     const jv value = jq_next(jq);
     if (!jv_is_valid(value)) {
@@ -110,6 +119,20 @@ std::string evaluate(const std::string& program, std::optional<std::string_view>
       return char{over_limit} + fmt::format("over {} bytes of output", limits.output_bytes);
     }
   }
+}
+
+// For the child that stays: each expression is compiled there once, and used in copies of it.
+Resident::Work work_of(const JqLimits& limits) {
+  const auto known = std::make_shared<std::map<std::string, Compiled>>();
+  return {.prepare =
+              [known](const std::string& expression) {
+                if (!known->contains(expression)) known->emplace(expression, compile(expression));
+              },
+          .answer =
+              [known, limits](const std::string& expression, std::string_view json) {
+                const auto& compiled = known->at(expression);
+                return compiled.problem.empty() ? evaluate(compiled.jq, json, limits) : compiled.problem;
+              }};
 }
 
 Result<std::vector<std::string>> values_of(std::string_view lines) {
@@ -129,15 +152,15 @@ Result<std::vector<std::string>> values_of(std::string_view lines) {
 // libjq 1.6 has no bound on time, memory or depth of a value: `def f: f; f` never returns to us, and
 // `[range(1e9)]`, once out of memory, ends the process, as do a value nested a million deep, and some
 // defects of jq by an assert. So it runs in a child process. The child also compiles: jq reads HOME and the
-// environment while it does, and there they can be taken away without a race. Measured: 0.3 ms for the
-// process, 13 ms for the compilation of jq's own library of functions.
-Result<std::vector<std::string>> evaluate_apart(const std::string& program,
-                                                std::optional<std::string_view> json,
-                                                const JqLimits& limits) {
-  const ChildLimits child{.cpu = limits.cpu,
-                          .memory_bytes = limits.memory_bytes,
-                          .answer_bytes = limits.output_bytes + (64U << 10)};
-  const auto answer = in_child(child, [&] { return evaluate(program, json, limits); });
+// environment while it does, and there they can be taken away without a race. Measured: 0.3 ms for a
+// process, 13 ms for the compilation, nearly all of them for jq's own library of functions.
+ChildLimits child_limits(const JqLimits& limits) {
+  return {.cpu = limits.cpu,
+          .memory_bytes = limits.memory_bytes,
+          .answer_bytes = limits.output_bytes + (64U << 10)};
+}
+
+Result<std::vector<std::string>> read_answer(const Result<std::string>& answer) {
   if (!answer) {
     // child-over-limit -> jq-over-limit
     return fail("jq" + answer.error().code.substr(std::string_view("child").size()), answer.error().detail);
@@ -155,20 +178,40 @@ Result<std::vector<std::string>> evaluate_apart(const std::string& program,
   }
 }
 
-}  // namespace
-
-Result<JqProgram> JqProgram::compile(const std::string& expression) {
+Result<void> is_program(const std::string& expression) {
   if (expression.find('\0') != std::string::npos) return fail("bad-jq", "a NUL in the expression");
   if (expression.find_first_not_of(" \t\r\n") == std::string::npos) return fail("bad-jq", "empty");
-  std::string program = with_prefix(expression);
-  auto compiled = evaluate_apart(program, std::nullopt, {});
-  if (!compiled) return std::unexpected(std::move(compiled.error()));
-  return JqProgram(std::move(program));
+  return {};
 }
 
-Result<std::vector<std::string>> JqProgram::run(std::string_view json, const JqLimits& limits) const {
+}  // namespace
+
+Jq::Jq(JqLimits limits) : x_limits(limits) {}
+Jq::Jq(Jq&&) noexcept = default;
+Jq& Jq::operator=(Jq&&) noexcept = default;
+Jq::~Jq() = default;
+
+Result<void> Jq::check(const std::string& expression) {
+  if (auto program = is_program(expression); !program) return program;
+  const auto said = read_answer(in_child(child_limits({}), [&] {
+    const auto problem = compile(expression).problem;
+    return problem.empty() ? std::string(1, values) : problem;
+  }));
+  if (!said) return std::unexpected(said.error());
+  return {};
+}
+
+Result<std::vector<std::string>> Jq::run(const std::string& expression, std::string_view json) {
+  if (auto program = is_program(expression); !program) return std::unexpected(std::move(program.error()));
   if (auto problem = json_problem(json)) return std::unexpected(std::move(*problem));
-  return evaluate_apart(x_program, json, limits);
+  if (!x_process) {
+    auto started = Resident::start(child_limits(x_limits), work_of(x_limits));
+    if (!started) return read_answer(std::unexpected(std::move(started.error())));
+    x_process = *std::move(started);
+  }
+  const auto answer = x_process->ask(expression, json);
+  if (!answer && answer.error().code == "child-unavailable") x_process.reset();  // the next gets another
+  return read_answer(answer);
 }
 
 Result<std::optional<std::string>> json_pointer(std::string_view json, std::string_view pointer) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "call/resident.h"
 
 namespace rehearse::call {
 
@@ -22,29 +23,36 @@ struct JqLimits {
   std::size_t memory_bytes = 256U << 20;
 };
 
-/// A jq expression, in the language of libjq 1.6.
+/// jq expressions, in the language of libjq 1.6.
 ///
-/// It sees the body and nothing else: `env`, `input`, `now`, `halt` and their like are compile errors, `$ENV`
-/// is a text that says so, modules are a syntax error, and ~/.jq is not read. What an expression of somebody
-/// else's might still find, it finds in a process without environment and files. Integers beyond 2^53 lose
-/// digits in jq: a json_pointer() does not.
+/// They see the body and nothing else: `env`, `input`, `now`, `halt` and their like are compile errors,
+/// `$ENV` is a text that says so, modules are a syntax error, and ~/.jq is not read. What an expression of
+/// somebody else's might still find, it finds in a process without environment and files. Integers beyond
+/// 2^53 lose digits in jq: a json_pointer() does not.
 ///
-/// Units: about 15 ms an evaluation, most of them jq's own compilation. Threads: safe.
-class JqProgram {
+/// Units: 15 ms for the first time that an expression is used, about 1 ms each time after that; it keeps a
+/// process and 2 MB for each. Threads: one caller at a time.
+class Jq {
  public:
-  /// Errors: bad-jq with what jq said and the line; jq-over-limit; jq-unavailable.
-  static Result<JqProgram> compile(const std::string& expression);
+  explicit Jq(JqLimits limits = {});
+  Jq(Jq&&) noexcept;
+  Jq& operator=(Jq&&) noexcept;
+  ~Jq();
 
-  /// The outputs in order, each as compact JSON.
+  /// Whether an expression compiles. Errors: bad-jq with what jq said and the line; jq-over-limit;
+  /// jq-unavailable.
+  static Result<void> check(const std::string& expression);
+
+  /// What it puts out for this body, in order, each as compact JSON.
   ///
-  /// Errors: not-json, json-over-limit (the body); jq-error (the expression failed on this body, whatever
-  /// came out before); jq-over-limit (an endless or greedy expression, or outputs too many, too large or too
-  /// deep); jq-crashed; jq-unavailable (no process for it).
-  Result<std::vector<std::string>> run(std::string_view json, const JqLimits& limits = {}) const;
+  /// Errors: those of check(); not-json, json-over-limit (the body); jq-error (the expression failed on this
+  /// body, whatever came out before); jq-over-limit (an endless or greedy expression, or outputs too many,
+  /// too large or too deep); jq-crashed.
+  Result<std::vector<std::string>> run(const std::string& expression, std::string_view json);
 
  private:
-  explicit JqProgram(std::string program) : x_program(std::move(program)) {}
-  std::string x_program;
+  JqLimits x_limits;
+  std::optional<Resident> x_process;
 };
 
 /// The value at `pointer` (RFC 6901, not its URI fragment form) as compact JSON; none where nothing stands

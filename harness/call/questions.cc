@@ -58,7 +58,7 @@ bool is_same_json(const std::string& a, const std::string& b) {
 
 struct Programs::Compiled {
   Namespaces namespaces;
-  std::map<std::string, Result<JqProgram>> jq;
+  Jq jq;
   std::map<std::string, Result<XPath>> xpath;
   std::map<std::string, Result<boost::regex>> regex;
 };
@@ -77,7 +77,7 @@ struct Questions::Parsed {
 Result<void> check_query(const profile::Query& query, const Namespaces& namespaces) {
   switch (query.kind) {
     case Kind::json:
-      return only_error(JqProgram::compile(query.text));
+      return Jq::check(query.text);
     case Kind::pointer:
       // RFC 6901 section 3: empty, or from a slash on. Whether it stands in a document is another question.
       return only_error(json_pointer("{}", query.text));
@@ -96,10 +96,7 @@ Questions::Questions(const Response& response, Programs& programs)
 Questions::~Questions() = default;
 
 Found Questions::jq(const std::string& expression) {
-  auto& program = x_programs.jq.try_emplace(expression, fail("", "")).first->second;
-  if (!program && program.error().code.empty()) program = JqProgram::compile(expression);
-  if (!program) return std::unexpected(program.error());
-  return program->run(x_response.body);
+  return x_programs.jq.run(expression, x_response.body);
 }
 
 Found Questions::xpath(const std::string& expression) {
