@@ -77,7 +77,7 @@ enum class Outcome : std::uint8_t {
   edge_error,     ///< answered by the edge's own error page, not by the application
   no_answer,      ///< the connection ended without a well-formed answer
   timed_out,
-  over_limit,  ///< body or headers over the limit: what came was not judged further
+  over_limit,  ///< body or headers over the limit, or an assert that is open and no other that failed
   held,        ///< not sent: the gate was shut
   not_run,     ///< not sent: may change data and --allow-unsafe was not given
   skipped,     ///< not sent: an earlier call of the endpoint failed, or did not give what this one needs
@@ -91,6 +91,7 @@ struct Assert {
   std::string expected;
   std::string seen;  ///< a peer's text
   bool holds = false;
+  bool is_open = false;  ///< not put to the answer: a limit of ours stood in the way, and `seen` says which
 };
 
 struct Judged {

@@ -17,6 +17,10 @@ namespace {
 
 constexpr std::size_t kShownBytes = 300;
 
+bool has_header(const profile::Call& call, std::string_view name) {
+  return std::ranges::any_of(call.headers, [&](const auto& h) { return same_ignoring_case(h.first, name); });
+}
+
 bool wants_html(const profile::Call& call) {
   return std::ranges::any_of(call.headers, [](const auto& h) {
     return same_ignoring_case(h.first, "accept") &&
@@ -43,6 +47,13 @@ struct Seen {
   }
 };
 
+// How the body is still encoded: what a call accepts is decoded before it comes here.
+std::string encoding_of(const Seen& seen) {
+  if (has_header(seen.call, "accept-encoding")) return {};
+  auto coding = header(seen.response, "content-encoding");
+  return same_ignoring_case(coding, "identity") ? std::string() : coding;
+}
+
 std::string what_came(const Seen& seen) {
   if (const auto* fault = seen.fault(); fault != nullptr) {
     const auto reason = seen.excerpt.of(fault->reason);
@@ -52,6 +63,8 @@ std::string what_came(const Seen& seen) {
   if (seen.soap)
     return "SOAP " + seen.excerpt.of(seen.soap->element.empty() ? "body, empty" : seen.soap->element);
   if (seen.response.body.empty()) return "no body";
+  if (const auto coding = encoding_of(seen); !coding.empty())
+    return fmt::format("a body in {}, which the call does not ask for", seen.excerpt.of(coding, 40));
   if (is_html(seen.response)) {
     const auto title = seen.excerpt.of(title_of(seen.response.body));
     return title.empty() ? "an HTML page" : "HTML page: " + title;
@@ -60,17 +73,28 @@ std::string what_came(const Seen& seen) {
   return seen.is_soap() ? fmt::format("{}: {}", fault_text(seen.soap, seen.excerpt), body) : body;
 }
 
+// What the assert saw, where that is not told anyway: why a body is not read, what an expression came to.
+std::string what_stood_instead(const Assert& failed, const std::string& came) {
+  constexpr std::size_t kShown = 80;
+  if (failed.what == "status" || failed.what == "contains") return "";
+  return came.find(failed.seen) == std::string::npos ? ", got " + cut(failed.seen, kShown) : "";
+}
+
 std::string detail_of(const Seen& seen, const Judged& judged) {
+  const auto came = what_came(seen);
   std::string out = fmt::format("HTTP {}, ", seen.response.status);
   if (judged.outcome == Outcome::edge_error) {
     const auto server = seen.excerpt.of(header(seen.response, "server"), 40);
     out += fmt::format("the edge's own error page{}{}: ", server.empty() ? "" : " by ", server);
   }
-  if (judged.outcome == Outcome::assert_failed) {
-    const auto first = std::ranges::find(judged.asserts, false, &Assert::holds);
-    out += fmt::format("expected {} {}: ", first->what, cut(first->expected, 80));
+  if (judged.outcome == Outcome::assert_failed || judged.outcome == Outcome::over_limit) {
+    const bool is_open = judged.outcome == Outcome::over_limit;
+    const auto first = std::ranges::find_if(
+        judged.asserts, [&](const Assert& one) { return !one.holds && one.is_open == is_open; });
+    out += fmt::format("expected {} {}{}: ", first->what, cut(first->expected, 80),
+                       what_stood_instead(*first, came));
   }
-  return cut(out + what_came(seen), kShownBytes);
+  return cut(out + came, kShownBytes);
 }
 
 }  // namespace
@@ -136,7 +160,10 @@ Judged judge_response(const profile::Call& call, const Response& response, const
     out.outcome = call.expect.empty() && call.captures.empty() ? Outcome::answered : Outcome::passed;
   } else {
     const bool counts = terms.credentials == profile::Credentials::send || call.must == profile::Must::pass;
-    out.outcome = counts ? Outcome::assert_failed : Outcome::answered;
+    const bool any_failed =
+        std::ranges::any_of(out.asserts, [](const Assert& one) { return !one.holds && !one.is_open; });
+    const auto failed = any_failed ? Outcome::assert_failed : Outcome::over_limit;
+    out.outcome = counts ? failed : Outcome::answered;
   }
   out.detail = detail_of(seen, out);
   out.captured = std::move(captured.values);

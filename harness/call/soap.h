@@ -46,7 +46,7 @@ struct SoapAnswer {
 
 /// Reads a SOAP 1.1 or 1.2 envelope, within the bounds of XmlDocument.
 ///
-/// Errors: not-xml, xml-doctype, xml-over-limit, not-soap (XML without an envelope). Threads: safe.
+/// Errors: those of XmlDocument, not-soap (XML without an envelope). Threads: safe.
 Result<SoapAnswer> read_soap(std::string_view body);
 
 }  // namespace rehearse::call

@@ -59,6 +59,28 @@ void refuse_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar
   xmlStopParser(parser);
 }
 
+// Source: XML 1.0 appendix F.
+bool is_utf_16(std::string_view body) {
+  using namespace std::string_view_literals;
+  return body.starts_with("\xff\xfe") || body.starts_with("\xfe\xff") || body.starts_with("<\0"sv) ||
+         body.starts_with("\0<"sv);
+}
+
+// Whether an error says something of the text, or of what libxml2 goes into: its bounds (depth, look-ahead)
+// are internal errors to it.
+const char* meaning_of(int code) {
+  switch (code) {
+    case XML_ERR_INTERNAL_ERROR:
+    case XML_ERR_NAME_TOO_LONG:
+      return "xml-over-limit";
+    case XML_ERR_UNSUPPORTED_ENCODING:
+    case XML_ERR_UNKNOWN_ENCODING:
+      return "xml-encoding";
+    default:
+      return "not-xml";
+  }
+}
+
 using Parser = Handle<xmlParserCtxt, xmlFreeParserCtxt>;
 
 }  // namespace
@@ -68,7 +90,8 @@ void free_xml(_xmlDoc* document) {
 }
 
 Result<XmlDocument> XmlDocument::parse(std::string_view body) {
-  if (body.find('\0') != std::string_view::npos) return fail("not-xml", "binary, or text in UTF-16");
+  if (is_utf_16(body)) return fail("xml-encoding", "XML in UTF-16 was not read");
+  if (body.find('\0') != std::string_view::npos) return fail("not-xml", "binary");
   if (body.find('<') == std::string_view::npos) return fail("not-xml", body.empty() ? "empty" : "no markup");
   if (auto what = over_limit(body); !what.empty()) return fail("xml-over-limit", std::move(what));
 
@@ -86,8 +109,9 @@ Result<XmlDocument> XmlDocument::parse(std::string_view body) {
   if (doctype) return fail("xml-doctype", "XML with a DOCTYPE was not read");
   if (!document) {
     const auto* message = parser->lastError.message;
-    return fail("not-xml", fmt::format("line {}: {}", parser->lastError.line,
-                                       message == nullptr ? "not well-formed" : without_line_end(message)));
+    return fail(meaning_of(parser->lastError.code),
+                fmt::format("line {}: {}", parser->lastError.line,
+                            message == nullptr ? "not well-formed" : without_line_end(message)));
   }
   return XmlDocument(std::move(document));
 }

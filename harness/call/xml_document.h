@@ -21,7 +21,7 @@ void free_xml(_xmlDoc* document);
 /// Threads: safe to read from many.
 class XmlDocument {
  public:
-  /// Errors: not-xml, xml-doctype, xml-over-limit.
+  /// Errors: not-xml; and what may be XML and is not read: xml-doctype, xml-encoding, xml-over-limit.
   static Result<XmlDocument> parse(std::string_view body);
 
   /// For the .cc files of this room, to read from.

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/hostname.h"
 #include "probe/failure.h"
 
@@ -145,6 +146,9 @@ Result<void> Connection::set_up_request() {
     // libcurl's spelling of a header with an empty value is a semicolon.
     if (!append(x_headers, text.empty() ? name + ";" : name + ": " + text))
       return fail("out-of-memory", "headers");
+    // What a request accepts it can read. The bound is on what comes out.
+    if (same_ignoring_case(name, "accept-encoding"))
+      curl_easy_setopt(x_easy.get(), CURLOPT_ACCEPT_ENCODING, text.c_str());
   }
   for (const auto& name : request.without) {
     if (!append(x_headers, name + ":")) return fail("out-of-memory", "headers");

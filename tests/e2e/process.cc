@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdexcept>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -109,9 +110,11 @@ Ended Process::wait() {
   while (read_some()) {
   }
   int status = 0;
-  while (waitpid(x_id, &status, 0) < 0 && errno == EINTR) {
+  rusage used{};
+  while (wait4(x_id, &status, 0, &used) < 0 && errno == EINTR) {
   }
   x_id = -1;
+  x_ended.peak_kib = used.ru_maxrss;
   if (WIFEXITED(status)) x_ended.exit = WEXITSTATUS(status);
   if (WIFSIGNALED(status)) x_ended.signal = WTERMSIG(status);
   return std::move(x_ended);

@@ -14,8 +14,9 @@ using Environment = std::map<std::string, std::string>;
 
 /// How a process ended, and what it said.
 struct Ended {
-  int exit = -1;   ///< -1 = it was ended by a signal
-  int signal = 0;  ///< the one that ended it
+  int exit = -1;      ///< -1 = it was ended by a signal
+  int signal = 0;     ///< the one that ended it
+  long peak_kib = 0;  ///< the most memory that it, or a child it waited for, had at a time
   std::string out;
   std::string err;
 };
