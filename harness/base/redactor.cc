@@ -12,6 +12,31 @@ namespace {
 constexpr std::size_t kShortest = 4;
 constexpr std::string_view kMask = "[secret]";
 
+// A secret, and what of it others repeat alone: each of its lines, without the blanks around it; of a URL,
+// what stands behind the host.
+std::vector<std::string_view> parts_of(std::string_view secret) {
+  constexpr std::string_view kBlanks = " \t\r\n\v\f";
+  constexpr std::string_view kScheme = "://";
+  // A path is no secret for being short: "/soap/37.0" would tear its holes.
+  constexpr std::size_t kShortestPath = 12;
+  std::vector<std::string_view> out;
+  if (secret.size() >= kShortest) out.push_back(secret);
+  for (auto rest = secret; !rest.empty();) {
+    auto line = rest.substr(0, rest.find_first_of(std::string_view("\r\n\0", 3)));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    const auto first = line.find_first_not_of(kBlanks);
+    if (first == std::string_view::npos) continue;
+    line = line.substr(first, line.find_last_not_of(kBlanks) + 1 - first);
+    if (line.size() >= kShortest && line.size() < secret.size()) out.push_back(line);
+  }
+  if (const auto scheme = secret.find(kScheme); scheme != std::string_view::npos) {
+    const auto path = secret.find('/', scheme + kScheme.size());
+    if (path != std::string_view::npos && secret.size() - path >= kShortestPath)
+      out.push_back(secret.substr(path));
+  }
+  return out;
+}
+
 // Base64 of `text` as it looks inside a longer Base64 text, when `skip` (0..2) bytes stand before it in its
 // group of three: only the characters that depend on `text` alone.
 std::string base64_within(std::string_view text, std::size_t skip, std::string_view last_two) {
@@ -154,17 +179,17 @@ std::string masked(std::string_view text, std::vector<Range> ranges) {
 }  // namespace
 
 void Redactor::add(std::string_view secret) {
-  if (secret.size() < kShortest) return;
-  std::vector<std::string> needles = {std::string(secret)};
-  for (const std::size_t skip : {0U, 1U, 2U}) {
-    for (const std::string_view last_two : {"+/", "-_"}) {
-      needles.push_back(base64_within(secret, skip, last_two));
+  for (const auto& part : parts_of(secret)) {
+    add_needle(std::string(part));
+    for (const std::size_t skip : {0U, 1U, 2U}) {
+      for (const std::string_view last_two : {"+/", "-_"}) add_needle(base64_within(part, skip, last_two));
     }
   }
-  for (auto& needle : needles) {
-    if (needle.size() < kShortest || std::ranges::find(x_needles, needle) != x_needles.end()) continue;
-    x_needles.push_back(std::move(needle));
-  }
+}
+
+void Redactor::add_needle(std::string needle) {
+  if (needle.size() < kShortest || std::ranges::find(x_needles, needle) != x_needles.end()) return;
+  x_needles.push_back(std::move(needle));
 }
 
 std::string Redactor::scrub(std::string_view text) const {

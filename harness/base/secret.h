@@ -53,10 +53,12 @@ class SecretText {
 /// Takes known secrets out of text that others wrote: an echoed body, a library's error message.
 ///
 /// A secret is found as it is and as XML, JSON, percent and form encoding write it, whichever of its
-/// characters they chose to escape, and inside Base64, standard or URL-safe, at each of the three alignments.
-/// Not found: a secret encoded twice, Base64 broken into lines, a secret cut in two: scrub before cutting.
-/// Secrets under four bytes are not looked for: they would tear holes into everything; they are masked where
-/// they stand. Threads: const calls may run at once.
+/// characters they chose to escape, and inside Base64, standard or URL-safe, at each of the three alignments;
+/// so is each of its lines, without the blanks around it, and of a secret URL what stands behind its host.
+/// Not found: a secret in other letters (capitals, hexadecimal, UTF-16), one that is encoded twice, Base64
+/// broken into lines, a secret cut in two: scrub before cutting. Secrets under four bytes are not looked for:
+/// they would tear holes into everything; they are masked where they stand. Threads: const calls may run at
+/// once.
 class Redactor {
  public:
   void add(std::string_view secret);
@@ -65,6 +67,7 @@ class Redactor {
   bool empty() const { return x_needles.empty(); }
 
  private:
+  void add_needle(std::string needle);
   std::vector<std::string> x_needles;
 };
 

@@ -158,6 +158,24 @@ std::vector<std::string> places_in(const SecretText& text) {
   return out;
 }
 
+SecretText with_secret_literals(const SecretText& text) {
+  SecretText out;
+  const auto hide = [&](std::string_view literal) {
+    if (!literal.empty()) out.add_secret(std::string(literal));
+  };
+  text.for_each([&](std::string_view piece, bool is_secret) {
+    if (is_secret) return hide(piece);
+    std::size_t done = 0;
+    for (auto place = next_place(piece, 0); !place.name.empty(); place = next_place(piece, place.end)) {
+      hide(piece.substr(done, place.begin - done));
+      out.add_plain(std::string(piece.substr(place.begin, place.end - place.begin)));
+      done = place.end;
+    }
+    hide(piece.substr(done));
+  });
+  return out;
+}
+
 Result<SecretText> fill(const SecretText& text, const Values& values, Escape escape) {
   Filler filler(values, escape);
   text.for_each([&](std::string_view piece, bool is_secret) { filler.take(piece, is_secret); });

@@ -31,6 +31,9 @@ bool is_place_name(std::string_view name);
 /// environment yields is never read as a template. `{{` that does not begin a place is text.
 std::vector<std::string> places_in(const SecretText& text);
 
+/// `text` with all of it secret but its places.
+SecretText with_secret_literals(const SecretText& text);
+
 /// `text` with every place filled in; of a value, what is secret stays secret, escaped as well.
 /// Errors: no-value, with the names that have none. Threads: safe.
 Result<SecretText> fill(const SecretText& text, const Values& values, Escape escape);

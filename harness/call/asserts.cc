@@ -20,6 +20,12 @@ bool is_ours(const Error& error) {
          error.code.ends_with("-crashed") || error.code == "xml-doctype" || error.code == "xml-encoding";
 }
 
+// Whether a value is none that a later call could use: blank, or the number of an XPath that is none.
+bool is_nothing(const profile::Query& query, const std::string& value) {
+  return value.find_first_not_of(" \t\r\n") == std::string::npos ||
+         (query.kind == Kind::xpath && value == "NaN");
+}
+
 class Asserting {
  public:
   Asserting(const Asserted& it, Questions& questions) : x_it(it), x_questions(questions) {}
@@ -125,13 +131,13 @@ std::vector<Assert> asserts_of(const Asserted& it, Questions& questions) {
   return Asserting(it, questions).go();
 }
 
-Captured capture(const profile::Call& call, Questions& questions) {
+Captured capture(const profile::Call& call, Questions& questions, const Excerpt& excerpt) {
   Captured out;
   for (const auto& [name, query, secret] : call.captures) {
     const auto found = questions.ask(query);
-    if (!found || found->empty() || found->front().empty()) {
+    if (!found || found->empty() || is_nothing(query, found->front())) {
       out.missing.push_back({"capture " + name, fmt::format("{} {}", to_id(query.kind), query.text),
-                             found ? "nothing" : cut(found.error().detail, kPieceBytes), false,
+                             found ? "nothing" : excerpt.of(found.error().detail), false,
                              !found && is_ours(found.error())});
       continue;
     }

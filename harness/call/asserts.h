@@ -29,7 +29,7 @@ struct Captured {
   Values values;
   std::vector<Assert> missing;
 };
-Captured capture(const profile::Call& call, Questions& questions);
+Captured capture(const profile::Call& call, Questions& questions, const Excerpt& excerpt);
 
 /// "fns:INVALID_VALUE, soapenv:Client", "no fault", "no SOAP: no markup".
 std::string fault_text(const Result<SoapAnswer>& soap, const Excerpt& excerpt);

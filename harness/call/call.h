@@ -57,7 +57,8 @@ Result<Request> build(const profile::Call& call, const Url& url, profile::Creden
 Request preview(const profile::Call& call, const Url& url, profile::Credentials credentials,
                 Values variables);
 
-/// Whether the call may run without --allow-unsafe: GET, HEAD, OPTIONS, or marked safe.
+/// Whether the call may run without --allow-unsafe: GET, HEAD, OPTIONS (and no header says another method),
+/// or marked safe.
 bool is_safe(const profile::Call& call);
 
 /// A response as far as it came. Everything in it is a peer's text.
@@ -111,8 +112,9 @@ struct Terms {
 
 /// Whether the response answers the call. A SOAP fault, 401 or 500 of the application is an answer like any
 /// other; an error page of the edge is told apart: a status of 400 or more, and an HTML body where JSON or
-/// XML was asked for, or a `Server` that names the edge. It is one even where a status was expected and came;
-/// only asserts about the content that all hold outweigh it, and a SOAP envelope, which no edge writes.
+/// XML was asked for, or a `Server` that names the edge; HTML of any status where SOAP was asked for. It is
+/// one even where a status was expected and came; only asserts about the content that all hold outweigh it,
+/// but not of HTML; and a SOAP envelope, which no edge writes.
 ///
 /// A capture that finds nothing is an assert that does not hold; what the others find is in `captured`. Where
 /// credentials are withheld and the call need not pass, what does not hold is told and does not count: nobody

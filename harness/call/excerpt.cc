@@ -5,7 +5,7 @@
 namespace rehearse::call {
 namespace {
 
-constexpr std::size_t kLongestEscape = 6;  // `&quot;` for one byte
+constexpr std::size_t kLongestEscape = 14;  // `&#0000000034;` and more zeros than anybody writes
 
 std::string on_one_line(std::string_view text) {
   std::string out;
@@ -38,7 +38,9 @@ Excerpt::Excerpt(const profile::Call& call, const Values& values) {
     for (const auto& [name, value] : *pairs) add(value);
   }
   for (const auto& [name, value] : values) add(value);
-  for (const auto& secret : call.secrets) add(secret);
+  for (const auto* secrets : {&call.secrets, &call.expect.secrets}) {
+    for (const auto& secret : *secrets) add(secret);
+  }
 }
 
 void Excerpt::add(const SecretText& text) {

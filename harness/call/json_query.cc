@@ -86,6 +86,19 @@ void keep_first_message(void* said, jv message) {
   if (text.empty()) text = message_text(jq_format_error(message));
 }
 
+// jq quotes values in its messages, cut to eleven bytes: half a secret would not be recognised afterwards.
+// "string (\"S3cr3tTok...) cannot be parsed" becomes "string (...) cannot be parsed".
+std::string without_cut_values(std::string_view message) {
+  constexpr std::string_view kCut = "...)";
+  std::string out;
+  for (auto end = message.find(kCut); end != std::string_view::npos; end = message.find(kCut)) {
+    out += message.substr(0, std::min(message.find('('), end));
+    out += "(...)";
+    message.remove_prefix(end + kCut.size());
+  }
+  return out += message;
+}
+
 // From here on in a child. Nothing is freed there: it has its memory limit.
 struct Compiled {
   jq_state* jq = nullptr;
@@ -174,7 +187,7 @@ Result<std::vector<std::string>> read_answer(const Result<std::string>& answer) 
     case over_limit:
       return fail("jq-over-limit", std::string(rest));
     default:
-      return fail("jq-error", std::string(rest.substr(0, kMaxMessage)));
+      return fail("jq-error", without_cut_values(rest.substr(0, kMaxMessage)));
   }
 }
 

@@ -13,8 +13,13 @@ constexpr std::size_t kTitleWithin = 16U << 10;
 
 std::string_view without_lead(std::string_view body) {
   if (body.starts_with("\xef\xbb\xbf")) body.remove_prefix(3);
-  const auto first = body.find_first_not_of(" \t\r\n");
-  return first == std::string_view::npos ? std::string_view() : body.substr(first);
+  for (;;) {
+    body.remove_prefix(std::min(body.find_first_not_of(" \t\r\n"), body.size()));
+    if (!body.starts_with("<!--")) return body;
+    const auto end = body.find("-->");
+    if (end == std::string_view::npos) return {};
+    body.remove_prefix(end + 3);
+  }
 }
 
 bool looks_like_json(std::string_view body) {
@@ -45,6 +50,15 @@ bool server_is_edge(const Response& response) {
                                                              "microsoft-azure-application-gateway"};
   const auto server = ascii_lower(header(response, "server"));
   return std::ranges::any_of(kEdges, [&](std::string_view edge) { return server.starts_with(edge); });
+}
+
+bool is_proxys_own(const Response& response) {
+  // They sign what they pass on as well: so only what no API of JSON or XML writes.
+  static constexpr std::array<std::string_view, 2> kProxies = {"cloudflare", "envoy"};
+  const auto server = ascii_lower(header(response, "server"));
+  const bool is_plain = ascii_lower(header(response, "content-type")).starts_with("text/plain") &&
+                        !looks_like_json(response.body);
+  return is_plain && std::ranges::count(kProxies, server) > 0;
 }
 
 std::string title_of(std::string_view html) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <array>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -63,6 +64,13 @@ SecretText target(const SecretText& path) {
 bool is_credential(std::string_view name) {
   static constexpr std::array kNames = {"authorization", "cookie", "proxy-authorization"};
   return std::ranges::count(kNames, ascii_lower(name)) > 0;
+}
+
+// What frameworks take for the method in place of the request line's.
+bool overrides_method(const profile::Call& call) {
+  static constexpr std::array kNames = {"x-http-method-override", "x-http-method", "x-method-override"};
+  return std::ranges::any_of(
+      call.headers, [](const auto& h) { return std::ranges::count(kNames, ascii_lower(h.first)) > 0; });
 }
 
 bool has_header(const Request& request, std::string_view name) {
@@ -156,12 +164,49 @@ class Filling {
   std::optional<Error> x_error;
 };
 
+// Where the part of a URL begins in which a place is one value: behind its authority, or behind the place or
+// the variable that gives it.
+std::size_t behind_authority(const SecretText& url) {
+  constexpr std::string_view kScheme = "://";
+  const auto seen = url.visible();
+  auto end = std::string::npos;
+  if (seen.starts_with("{{")) {
+    end = seen.find("}}");
+    if (end != std::string::npos) end += 2;
+  } else if (seen.starts_with('\0')) {
+    end = seen.find_first_not_of('\0');
+  } else if (const auto scheme = seen.find(kScheme); scheme != std::string::npos) {
+    end = seen.find_first_of("/?#", scheme + kScheme.size());
+  }
+  return std::min(end, seen.size());
+}
+
+// `fill` is called as fill(text, escape).
+template <class Fill>
+SecretText filled_url(const SecretText& url, Fill fill) {
+  const auto end = behind_authority(url);
+  auto out = fill(url.substr(0, end), Escape::none);
+  out.append(fill(url.substr(end), Escape::percent));
+  return out;
+}
+
+// The path of the URL that the call says. Where credentials are withheld, its secrets are replaced before it
+// is taken apart; of one that is a secret as a whole no path is left.
+SecretText path_of_own_url(const SecretText& text, const Url& url, profile::Credentials credentials) {
+  if (!text.has_secret()) return SecretText(url.path_query);
+  if (credentials == profile::Credentials::send) return rewritten_secret(SecretText(url.path_query));
+  const auto masked = parse_url(text.masked(kWithheld));
+  return SecretText(masked ? masked->path_query : "/" + std::string(kWithheld));
+}
+
 SecretText path_of(const profile::Call& call, const Url& url, profile::Credentials credentials,
                    Filling& fill) {
-  auto path =
-      call.path.empty() ? SecretText(url.path_query) : as_sent(fill(call.path, Escape::percent), credentials);
-  // What was captured is secret in the report too, where the capture is.
-  if (!call.url.empty() && fill(call.url, Escape::none).has_secret()) path = rewritten_secret(path);
+  auto path = SecretText(url.path_query);
+  if (!call.path.empty()) {
+    path = as_sent(fill(call.path, Escape::percent), credentials);
+  } else if (!call.url.empty()) {
+    path = path_of_own_url(filled_url(call.url, std::ref(fill)), url, credentials);
+  }
   if (!call.query.empty()) {
     path.add_plain(path.masked("").find('?') == std::string::npos ? "?" : "&");
     path.append(fill.pairs(call.query));
@@ -177,14 +222,15 @@ bool Request::has_secret() const {
 }
 
 bool is_safe(const profile::Call& call) {
-  return call.safe || only_reads(call.method);
+  return call.safe || (only_reads(call.method) && !overrides_method(call));
 }
 
 Result<std::optional<Url>> destination(const profile::Call& call, const Values& values) {
   if (call.url.empty()) return std::nullopt;
-  const auto text = fill(call.url, values, Escape::none);
-  if (!text) return std::unexpected(text.error());
-  auto url = parse_url(text->reveal());
+  Filling fill(call, profile::Credentials::send, values);
+  const auto text = filled_url(call.url, std::ref(fill));
+  if (fill.error()) return std::unexpected(*fill.error());
+  auto url = parse_url(text.reveal());
   // What was captured may be a secret: it is not repeated.
   if (!url) return fail("bad-url", "what was captured is no https URL");
   return *std::move(url);

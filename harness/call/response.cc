@@ -42,9 +42,16 @@ struct Seen {
     return fault ? &*fault : nullptr;
   }
   bool from_edge() const {
-    if (response.status < 400 || (is_soap() && soap)) return false;
-    return server_is_edge(response) || (is_html(response) && !wants_html(call));
+    if (is_soap()) {
+      if (soap) return false;
+      if (is_page()) return true;  // whatever its status: maintenance pages say 200
+    }
+    if (response.status < 400) return false;
+    return server_is_edge(response) || is_page() || is_proxys_own(response);
   }
+  // HTML that was not asked for. A page holds all kinds of text: nothing that it is searched for makes it an
+  // answer.
+  bool is_page() const { return is_html(response) && !wants_html(call); }
 };
 
 // How the body is still encoded: what a call accepts is decoded before it comes here.
@@ -91,7 +98,7 @@ std::string detail_of(const Seen& seen, const Judged& judged) {
     const bool is_open = judged.outcome == Outcome::over_limit;
     const auto first = std::ranges::find_if(
         judged.asserts, [&](const Assert& one) { return !one.holds && one.is_open == is_open; });
-    out += fmt::format("expected {} {}{}: ", first->what, cut(first->expected, 80),
+    out += fmt::format("expected {} {}{}: ", first->what, seen.excerpt.of(first->expected, 80),
                        what_stood_instead(*first, came));
   }
   return cut(out + came, kShownBytes);
@@ -147,12 +154,13 @@ Judged judge_response(const profile::Call& call, const Response& response, const
   Programs own(terms.namespaces);
   Questions questions(response, terms.programs == nullptr ? own : *terms.programs);
   Judged out;
-  auto captured = capture(call, questions);
+  auto captured = capture(call, questions, excerpt);
   for (const auto& [name, value] : captured.values) excerpt.add(value);
   out.asserts = asserts_of({call, response, excerpt, soap, terms.namespaces}, questions);
   const Seen seen{call, response, excerpt, soap};
   const bool all_hold = std::ranges::all_of(out.asserts, &Assert::holds);
-  const bool from_edge = seen.from_edge() && !(call.expect.is_about_content() && all_hold);
+  const bool is_outweighed = call.expect.is_about_content() && all_hold && !seen.is_page();
+  const bool from_edge = seen.from_edge() && !is_outweighed;
   out.asserts.insert(out.asserts.end(), captured.missing.begin(), captured.missing.end());
   if (from_edge) {
     out.outcome = Outcome::edge_error;

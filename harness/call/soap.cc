@@ -157,7 +157,8 @@ Result<SoapAnswer> read_soap(std::string_view body) {
                 fmt::format("XML with root {}", envelope == nullptr ? "none" : view(envelope->name)));
   }
   auto* content = child(envelope, "Body");
-  if (content == nullptr) return fail("not-soap", "an envelope without a body");
+  if (content == nullptr || !in_envelope_namespace(content))
+    return fail("not-soap", "an envelope without a body");
   SoapAnswer out;
   auto* first = element_from(content->children);
   if (first == nullptr) return out;

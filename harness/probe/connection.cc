@@ -143,8 +143,9 @@ Result<void> Connection::set_up_request() {
   const auto& request = *x_job.request;
   for (const auto& [name, value] : request.headers) {
     const auto text = value.reveal();
-    // libcurl's spelling of a header with an empty value is a semicolon.
-    if (!append(x_headers, text.empty() ? name + ";" : name + ": " + text))
+    // libcurl's spelling of a header with an empty value is a semicolon; a blank one it would leave out.
+    const bool is_blank = text.find_first_not_of(" \t") == std::string::npos;
+    if (!append(x_headers, is_blank ? name + ";" : name + ": " + text))
       return fail("out-of-memory", "headers");
     // What a request accepts it can read. The bound is on what comes out.
     if (same_ignoring_case(name, "accept-encoding"))

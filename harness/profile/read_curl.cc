@@ -36,18 +36,28 @@ SecretText trimmed(const SecretText& text) {
   return text.substr(first, seen.find_last_not_of(kBlanks) + 1 - first);
 }
 
-// Somebody pasted it: what logs in is secret, written out or not. A value that is filled in later says so
-// itself.
+// Somebody pasted it: what logs in is secret, written out or not. What is filled in later says so itself.
 SecretText without_login(const std::string& name, const SecretText& value) {
-  if (!rehearse::places_in(value).empty() || value.empty()) return value;
-  if (same_ignoring_case(name, "cookie")) return all_secret(value.reveal());
+  if (same_ignoring_case(name, "cookie")) return with_secret_literals(value);
   const bool has_scheme =
       same_ignoring_case(name, "authorization") || same_ignoring_case(name, "proxy-authorization");
   if (!has_scheme) return value;
   const auto blank = value.visible().find(' ');
   const auto scheme = blank == kEnd ? 0 : blank + 1;
   auto out = value.substr(0, scheme);
-  out.append(all_secret(value.substr(scheme).reveal()));
+  out.append(with_secret_literals(value.substr(scheme)));
+  return out;
+}
+
+// "a=1; session=abc" -> 1, abc: an application repeats one cookie's value and not the header.
+std::vector<std::string> cookie_values(std::string_view header) {
+  std::vector<std::string> out;
+  while (!header.empty()) {
+    const auto cookie = header.substr(0, header.find(';'));
+    header.remove_prefix(std::min(cookie.size() + 1, header.size()));
+    const auto equals = cookie.find('=');
+    if (equals != std::string_view::npos) out.emplace_back(cookie.substr(equals + 1));
+  }
   return out;
 }
 
@@ -100,6 +110,7 @@ class CurlCall {
                      "bad-header");
     }
     x_out.headers.emplace_back(name, without_login(name, value));
+    if (same_ignoring_case(name, "cookie")) know(cookie_values(value.reveal()));
   }
 
   void take_headers() {
@@ -117,6 +128,9 @@ class CurlCall {
     if (x_command.referer && x_command.referer->visible().find(";auto") != kEnd)
       problem("-e: ';auto' is for redirections, and they are not followed");
     take_cookies();
+    // Debian's curl 7.88 says these.
+    if (x_command.compressed && !says("Accept-Encoding"))
+      add_header("Accept-Encoding", SecretText("deflate, gzip, br, zstd"));
   }
 
   // "Name: value"; "Name:" takes out what would be sent, "Name;" sends an empty one.
@@ -134,8 +148,6 @@ class CurlCall {
                      "bad-header");
     const auto value = is_empty ? SecretText() : trimmed(line.substr(colon + 1));
     if (is_reserved(name, value)) return;
-    // Nothing here decodes what the server would then compress.
-    if (x_command.compressed && same_ignoring_case(name, "accept-encoding")) return;
     if (value.empty() && !is_empty) return x_out.without.push_back(std::move(name));
     add_header(std::move(name), value);
   }
@@ -150,6 +162,11 @@ class CurlCall {
               "reserved-header");
     }
     return true;
+  }
+
+  // What a redactor has to find by itself.
+  void know(const std::vector<std::string>& secrets) {
+    x_out.secrets.insert(x_out.secrets.end(), secrets.begin(), secrets.end());
   }
 
   void take_cookies() {
@@ -176,8 +193,8 @@ class CurlCall {
     SecretText header("Basic ");
     header.append(all_secret(base64(login)));
     x_out.headers.emplace_back("Authorization", std::move(header));
-    x_out.secrets = x_command.user->secrets();
-    if (colon != kEnd) x_out.secrets.push_back(login.substr(colon + 1));
+    know(x_command.user->secrets());
+    if (colon != kEnd) know({login.substr(colon + 1)});
   }
 
   void take_url() {

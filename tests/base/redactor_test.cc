@@ -47,6 +47,13 @@ const Case kCases[] = {
     {"that_is_a_part_of_the_mask", "secret", "a secret word", "a [secret] word"},
     {"beside_broken_escapes", "hunter22", "%zz & &#; &#x; \\u12 \\ %2 hunter22 %",
      "%zz & &#; &#x; \\u12 \\ %2 [secret] %"},
+    {"a_line_of_it", "first-line\nsecond-line\n", "got first-line and  second-line.",
+     "got [secret] and  [secret]."},
+    {"with_other_line_ends", "first-line\nsecond-line", "first-line\r\nsecond-line", "[secret]\r\n[secret]"},
+    {"without_the_blanks_around_it", " hunter22 ", "is 'hunter22'", "is '[secret]'"},
+    {"of_a_url_what_stands_behind_the_host", "https://h.example/s/91/abcdef", "no /s/91/abcdef at h.example",
+     "no [secret] at h.example"},
+    {"of_a_url_no_short_path", "https://h.example/soap", "no /soap", "no /soap"},
     {"with_a_percent_sign_in_it", "100%25sure", "is 100%25sure", "is [secret]"},
     {"with_a_backslash_in_it", "C:\\new", "at C:\\new", "at [secret]"},
 };

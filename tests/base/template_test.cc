@@ -58,6 +58,14 @@ TEST(Fill, names_what_is_missing) {
   EXPECT_EQ(places_in(plain("{{c}} {{a}} {{c}}")), (std::vector<std::string>{"c", "a"}));
 }
 
+TEST(WithSecretLiterals, places_are_still_filled_in) {
+  SecretText text("sid=abc; n={{name}}; {{ no place }}");
+  text.add_secret("{{name}}");
+  const auto hidden = with_secret_literals(text);
+  EXPECT_EQ(hidden.masked("*"), "*{{name}}**");
+  EXPECT_EQ(hidden.reveal(), text.reveal());
+}
+
 TEST(Fill, a_value_stays_one_value_where_it_is_put) {
   const std::string value = "a&<>\"'\\ b\r\n\t/?=%\x01\xc3\xa4";
   const struct {

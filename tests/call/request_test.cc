@@ -376,6 +376,58 @@ TEST(Destination, ASecretUrlHasASecretPath) {
   EXPECT_EQ(made(call, **url, Credentials::send, secret).path.masked("*"), "*");
 }
 
+TEST(Destination, APlaceBehindTheAuthorityIsOneValue) {
+  const Values values = {{"base", plain("https://eu.example.com/soap?x=1")}, {"v", plain("../a&b=c/d")}};
+  const struct {
+    const char* url;
+    const char* path;
+  } cases[] = {
+      {"{{base}}", "/soap?x=1"},
+      {"{{base}}&v={{v}}", "/soap?x=1&v=..%2Fa%26b%3Dc%2Fd"},
+      {"https://eu.example.com/users/{{v}}/x?v={{v}}", "/users/..%2Fa%26b%3Dc%2Fd/x?v=..%2Fa%26b%3Dc%2Fd"},
+  };
+  for (const auto& c : cases) {
+    profile::Call call;
+    call.url = plain(c.url);
+    const auto url = destination(call, values);
+    ASSERT_TRUE(url && *url) << c.url;
+    EXPECT_EQ(made(call, **url, Credentials::send, values).path.reveal(), c.path);
+  }
+}
+
+TEST(IsSafe, AMethodInAHeaderIsTheMethod) {
+  profile::Call call;
+  EXPECT_TRUE(is_safe(call));
+  call.headers = {{"x-http-method-override", plain("DELETE")}};
+  EXPECT_FALSE(is_safe(call));
+  call.safe = true;
+  EXPECT_TRUE(is_safe(call));
+}
+
+// What the environment yields in a URL goes nowhere that it is withheld from.
+TEST(Destination, ASecretInAUrlIsWithheld) {
+  profile::Call call;
+  auto inside = with_secret("https://eu.example.com/x/", "t0ken");
+  inside.add_plain("/end");
+  const struct {
+    SecretText url;
+    const char* path;
+  } cases[] = {
+      {plain("https://eu.example.com/soap?x=1"), "/soap?x=1"},
+      {inside, "/x/withheld/end"},
+      {plain("{{server}}"), "/withheld"},
+      {plain("https://eu.example.com/x/{{server}}?y=2"), "/x/withheld?y=2"},
+      {with_secret("", "https://eu.example.com/hook/t0ken"), "/withheld"},
+  };
+  const Values values = {{"server", with_secret("", "https://eu.example.com/soap?key=1")}};
+  for (const auto& c : cases) {
+    call.url = c.url;
+    const auto url = destination(call, values);
+    ASSERT_TRUE(url && *url);
+    EXPECT_EQ(made(call, **url, Credentials::withheld, values).path.reveal(), c.path);
+  }
+}
+
 TEST(Build, WhatACallGoesWithoutIsNotAddedByAnybody) {
   auto call = soap_login();
   call.without = {"accept", "SOAPAction", "User-Agent"};

@@ -208,6 +208,12 @@ const Case kCases[] = {
      response_of(200, kDenied, "text/html"),
      Outcome::answered,
      "HTTP 200, HTML page: Access Denied"},
+    {"a_page_with_200_where_soap_was_asked",
+     CallKind::soap,
+     {.status = {200}},
+     response_of(200, kDenied, "text/html"),
+     Outcome::edge_error,
+     "HTTP 200, the edge's own error page: HTML page: Access Denied"},
     {"an_expected_status_does_not_make_a_page_the_application",
      CallKind::rest,
      {.status = {403}},
@@ -220,12 +226,36 @@ const Case kCases[] = {
      response_of(403, kDenied),
      Outcome::edge_error,
      "HTTP 403"},
-    {"content_expected_and_found_outweighs_the_look",
+    {"text_that_is_found_in_a_page_does_not_make_it_the_application",
      CallKind::rest,
-     {.contains = {"Access Denied"}},
+     {.status = {403}, .contains = {"Access Denied"}, .matches = {"D.nied"}},
      response_of(403, kDenied),
-     Outcome::passed,
+     Outcome::edge_error,
      "HTTP 403"},
+    {"a_page_behind_a_comment_that_says_it_is_text",
+     CallKind::rest,
+     {.status = {503}},
+     response_of(503, "<!-- a -->\n<!-- b --> <html>no</html>", "text/plain"),
+     Outcome::edge_error,
+     "HTTP 503"},
+    {"content_expected_and_found_outweighs_the_name_of_an_edge",
+     CallKind::rest,
+     {.contains = {"sign_in"}},
+     response_of(401, R"({"error":"sign_in"})", "application/json", "CloudFront"),
+     Outcome::passed,
+     "HTTP 401"},
+    {"plain_text_of_a_proxy_that_signs_everything",
+     CallKind::rest,
+     {.status = {401, 403}},
+     response_of(403, "error code: 1020", "text/plain; charset=UTF-8", "cloudflare"),
+     Outcome::edge_error,
+     "HTTP 403, the edge's own error page by cloudflare"},
+    {"plain_text_of_a_proxy_in_front_of_nothing",
+     CallKind::rest,
+     {.status = {503}},
+     response_of(503, "no healthy upstream", "text/plain", "envoy"),
+     Outcome::edge_error,
+     "HTTP 503"},
     {"json_that_says_it_is_html",
      CallKind::rest,
      {},
@@ -511,11 +541,56 @@ TEST(CheckQuery, SaysWhatIsWrongBeforeAnythingIsSent) {
 }
 
 TEST(JudgeResponse, AnExpressionThatNeverEndsLeavesItsAssertOpen) {
+  for (const auto* expression : {"(a|a|aa)*c", R"((?=(a+))\1+b)"}) {
+    profile::Call call;
+    call.expect.matches = {expression};
+    const auto judged =
+        judge_response(call, {.status = 200, .headers = {}, .body = std::string(300'000, 'a') + "c"});
+    EXPECT_EQ(judged.outcome, Outcome::over_limit) << expression;
+  }
+}
+
+// jq quotes the first bytes of a value in its messages: half a secret.
+TEST(JudgeResponse, NothingExpectedIsCutBeforeItsSecretIsTakenOut) {
   profile::Call call;
-  call.expect.matches = {"(a|a|aa)*c"};
-  const auto judged =
-      judge_response(call, {.status = 200, .headers = {}, .body = std::string(5000, 'a') + "b"});
-  EXPECT_EQ(judged.outcome, Outcome::over_limit);
+  const std::string secret = "t0ken-" + std::string(200, 'x');
+  call.expect.contains = {"Bearer " + secret};
+  call.expect.secrets = {secret};
+  const auto judged = judge_response(call, {.status = 200, .headers = {}, .body = "{}"});
+  EXPECT_THAT(judged.detail, HasSubstr("expected contains Bearer [secret]:"));
+}
+
+// A later call would send it in the place of a token.
+TEST(JudgeResponse, ACaptureOfNothingUsableFindsNothing) {
+  using Kind = profile::Query::Kind;
+  const struct {
+    Kind kind;
+    const char* text;
+    const char* body;
+  } cases[] = {
+      {Kind::xpath, "//a", "<x><a>  \n</a></x>"},
+      {Kind::xpath, "number(//b)", "<x/>"},
+      {Kind::json, ".a", R"({"a":" "})"},
+      {Kind::matches, R"(token=(\w+)?)", "token= "},
+  };
+  for (const auto& c : cases) {
+    profile::Call call;
+    call.captures = {{"a", {c.kind, c.text}, false}};
+    const auto judged = judge_response(call, {.status = 200, .headers = {}, .body = c.body});
+    EXPECT_EQ(judged.outcome, Outcome::assert_failed) << c.text;
+    EXPECT_TRUE(judged.captured.empty()) << c.text;
+  }
+}
+
+TEST(JudgeResponse, NoMessageQuotesHalfASecret) {
+  for (const auto* expression : {".token | tonumber", ".token[]", ".token + 1", ".token | error"}) {
+    profile::Call call;
+    call.expect.json = {expression};
+    call.secrets = {"t0ken-of-mine"};
+    const auto judged =
+        judge_response(call, {.status = 200, .headers = {}, .body = R"({"token":"t0ken-of-mine"})"});
+    EXPECT_EQ((judged.detail + judged.asserts.front().seen).find("t0k"), std::string::npos) << judged.detail;
+  }
 }
 
 TEST(JudgeResponse, AFaultIsItsNamespaceWhereTheProfileDeclaresThePrefix) {

@@ -44,9 +44,9 @@ TEST(CurlOfCall, says_what_is_sent_and_the_rest_stands_beside_it) {
   EXPECT_EQ(call.captures.size(), 1U);
   EXPECT_TRUE(call.url.empty()) << "at the endpoint's own host the path says it";
   EXPECT_EQ(call.path.masked("*"), "/v1/accounts?x=*");
-  EXPECT_THAT(masked(call.headers),
-              ElementsAre("accept=application/json", "authorization=Bearer *", "X-Key=k-*",
-                          "Content-Type=application/x-www-form-urlencoded"));
+  EXPECT_THAT(masked(call.headers), ElementsAre("accept=application/json", "authorization=Bearer *",
+                                                "X-Key=k-*", "Accept-Encoding=deflate, gzip, br, zstd",
+                                                "Content-Type=application/x-www-form-urlencoded"));
   EXPECT_EQ(call.body.reveal(), R"({"name":"O'Neil {{id}}"})");
 }
 
