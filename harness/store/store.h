@@ -121,6 +121,11 @@ Result<Store> open(std::string name, const Source& source);
 /// The same for bytes of which only the content is known: `name`, `source` and `path` stay empty.
 Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>& password);
 
+/// Whether keytool keeps it: JKS, JCEKS, PKCS#12.
+inline bool is_key_store(const Store& store) {
+  return store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12";
+}
+
 /// Who reads a store, as far as formats go.
 enum class Reader : std::uint8_t {
   openssl,  ///< OpenSSL's X509_LOOKUP: curl, Python, PHP. PEM only, TRUSTED CERTIFICATE blocks included

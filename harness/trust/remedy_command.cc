@@ -12,10 +12,6 @@ namespace {
 
 using Kind = store::Source::Kind;
 
-bool is_key_store(const store::Store& store) {
-  return store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12";
-}
-
 // Debian's update-ca-certificates writes them all: bundle, hashed directory, and Java's store where
 // ca-certificates-java is installed. What is put into one of them by hand is gone with its next run, whoever
 // named it: certifi's own file is Debian's bundle there.
