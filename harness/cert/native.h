@@ -22,6 +22,12 @@ X509Handle to_x509(const Certificate& certificate);
 /// The certificate behind an X509 object, which stays the caller's. Errors: bad-certificate.
 Result<CertificatePtr> from_x509(X509* x509);
 
+/// Whether a certificate says inside of its signed part the same of its signature as outside. Parameters that
+/// are absent count as NULL for RSA and ECDSA with SHA-2, as GnuTLS and Java have it; OpenSSL and Go mind the
+/// difference. Threads: safe. Source: GnuTLS 3.7.9, lib/x509/x509.c, compare_sig_algorithm(); OpenJDK,
+/// sun.security.x509.AlgorithmId, parse() and equals(); asked of both.
+bool names_one_signature_algorithm(const X509* x509);
+
 /// The key of a pair, which keeps it. Threads: OpenSSL counts references; nobody changes it.
 EVP_PKEY* private_key(const KeyPair& pair);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "base/shell.h"
 #include "cli/client_certificates.h"
 #include "cli/interrupt.h"
@@ -20,10 +22,28 @@ bool is_directory(const store::Store& store) {
   return store.kind == "pem-directory";
 }
 
-// The lab's stores lie nowhere while it plays in a run; `rehearse lab` writes them under these names.
-std::string quoted_path(const store::Store& store) {
-  if (!store.path.empty()) return shell_quoted(store.path);
-  return store.name == "lab:stale" ? "lab-stale.pem" : "lab-current.pem";
+// keytool asks for a password that it is not told; at the end of its input it goes on without one.
+std::string listed_by_keytool(const store::Store& store) {
+  const bool asks = store.integrity == store::Integrity::not_checked;
+  return fmt::format("<(keytool -list -rfc -keystore {} {})", shell_quoted(store.path),
+                     asks ? "</dev/null" : fmt::format("-storepass '{}'", kMask));
+}
+
+std::string listed_by_node(const store::Store& store) {
+  return fmt::format("<({} -p 'require(\"tls\").rootCertificates.join(\"\\n\")'{})", shell_quoted(store.path),
+                     store.extra.empty() ? "" : "; cat " + shell_quoted(store.extra));
+}
+
+// The store as one word of bash, zsh or ksh that curl and openssl can load: they read PEM, and what is
+// something else goes through a program of those who use it.
+std::string as_pem(const store::Store& store) {
+  if (store.kind == "none") return "/dev/null";
+  // The lab's stores lie nowhere while it plays in a run; `rehearse lab` writes them under these names.
+  if (store.path.empty()) return store.name == "lab:stale" ? "lab-stale.pem" : "lab-current.pem";
+  if (is_key_store(store)) return listed_by_keytool(store);
+  if (store.kind == "der" || store.kind == "pkcs7")
+    return fmt::format("<(keytool -printcert -rfc -file {})", shell_quoted(store.path));
+  return store.kind == "node" ? listed_by_node(store) : shell_quoted(store.path);
 }
 
 judge::RouteReport report_of(const judge::RouteEvidence& seen) {
@@ -117,7 +137,7 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   std::string for_curl, for_openssl;
   const auto* holding = rehearsal.verifier->find(store);
   if (holding != nullptr && holding->store) {
-    const auto path = quoted_path(*holding->store);
+    const auto path = as_pem(*holding->store);
     const bool directory = is_directory(*holding->store);
     for_curl = directory ? route::curl_ca_directory(path) : route::curl_ca_file(path);
     for_openssl = (directory ? "-CApath " : "-CAfile ") + path;

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/printable.h"
 #include "profile/load.h"
 #include "report/columns.h"
@@ -14,6 +15,19 @@
 #include "report/json.h"
 
 namespace rehearse::cli {
+namespace {
+
+// Nobody is to carry out what an earlier answer asked for. The certificates that were written with it stay:
+// somebody may use one for a store by now. False where the script is somebody else's.
+bool take_away_script(const std::filesystem::path& script) {
+  std::error_code error;
+  if (!std::filesystem::exists(script, error)) return true;
+  const auto text = read_file(script.string(), FileKind::regular);
+  return text && report::is_remedy_script(*text) && std::filesystem::remove(script, error);
+}
+
+}  // namespace
+
 report::ConsoleOptions console_options(const Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   const auto& surroundings = *rehearsal.surroundings;
@@ -125,14 +139,19 @@ std::vector<report::Needed> needed_by(const judge::Run& run) {
 }
 
 Result<void> write_remedies(const Arguments& arguments, const std::vector<report::Needed>& needed) {
+  const std::filesystem::path folder = arguments.write_remedy;
+  if (folder.empty()) return {};
   const auto files = report::remedy_files(needed);
-  if (arguments.write_remedy.empty() || files.empty()) return {};
+  const auto script = folder / "remedy.sh";
+  const bool is_free = take_away_script(script);
+  if (files.empty()) return {};
+  if (!is_free)
+    return fail("file-unwritable", script.string() + ": rehearse did not write it, and leaves it");
   std::error_code error;
-  std::filesystem::create_directories(arguments.write_remedy, error);
+  std::filesystem::create_directories(folder, error);
   if (error) return fail("file-unwritable", arguments.write_remedy + ": " + error.message());
   for (const auto& file : files) {
-    const auto path = (std::filesystem::path(arguments.write_remedy) / file.name).string();
-    if (auto written = write_file(path, file.text); !written)
+    if (auto written = write_file((folder / file.name).string(), file.text); !written)
       return std::unexpected(std::move(written.error()).in("--write-remedy"));
   }
   return {};

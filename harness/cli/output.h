@@ -26,8 +26,9 @@ ExitCode leave(const Farewell& farewell);
 /// The same for an error: "rehearse: ...".
 ExitCode leave(const Error& error, ExitCode code);
 
-/// Writes what mends the stores into the folder of --write-remedy, which is made where it is not there;
-/// nothing where none was asked for or nothing is to be mended. Errors: file-unwritable.
+/// Writes what mends the stores into the folder of --write-remedy, which is made where it is not there, and
+/// takes an earlier remedy.sh away, also where nothing is to be mended any more. Nothing where none was asked
+/// for. Errors: file-unwritable; a remedy.sh that is somebody else's.
 Result<void> write_remedies(const Arguments& arguments, const std::vector<report::Needed>& needed);
 std::vector<report::Needed> needed_by(const judge::Check& check);
 std::vector<report::Needed> needed_by(const judge::Run& run);

@@ -38,6 +38,15 @@ struct Replay {
   std::string hosts;  ///< a line for a hosts file; empty where the port differs too, or no address is known
 };
 
+/// Behind the moment judged, while the leaf lasts: the answer becomes this one, with nobody touching
+/// anything.
+struct Change {
+  Instant at;
+  bool trusted = false;
+  std::string reason;  ///< stable id; empty where trusted
+  std::string detail;  ///< for people; the anchor where trusted
+};
+
 /// endpoint x target x address x store x client.
 struct Row {
   std::string endpoint;
@@ -54,6 +63,7 @@ struct Row {
   std::vector<Stage> stages;       ///< all seven, in order
   std::optional<Sha256> culprit;
   std::optional<trust::Remedy> remedy;
+  std::vector<Change> changes;  ///< in order; none where trust was not judged
   Replay replay;
 };
 

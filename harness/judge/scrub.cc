@@ -51,6 +51,7 @@ class Scrubber {
   }
   void operator()(Row& row) const {
     for (auto* text : {&row.detail, &row.replay.curl, &row.replay.openssl, &row.replay.hosts}) (*this)(*text);
+    for (auto& change : row.changes) (*this)(change.detail);
     if (!row.remedy) return;
     for (auto& addition : row.remedy->add) {
       (*this)(addition.name);

@@ -162,23 +162,32 @@ class Walk {
       }
     }
     look_ahead();
+    warn_of_later();
     return pass(StageName::trust), true;
   }
 
-  // A yes for the window is none for the life of the certificate: an anchor may end before it.
+  // What the store says when the window is over and the leaf still lasts.
   void look_ahead() {
     const auto& oracle = q.evidence->oracle;
     if (!oracle.changes) return;
     const auto changes = oracle.changes(q.store->name, chain(), q.moments.last);
     for (const auto at : changes.value_or(std::vector<Instant>())) {
       const auto answer = oracle.answer(q.store->name, chain(), at);
-      if (!answer || answer->trusted) continue;
-      x_findings.push_back({"breaks-later", where(),
-                            "from " + to_rfc3339(at) + " on this store no longer accepts the new chain (" +
-                                id_or(std::string(to_id(answer->reason)), "other") + ": " + answer->detail +
-                                ")"});
-      return;
+      if (!answer) continue;
+      Change change{.at = at, .trusted = answer->trusted, .reason = {}, .detail = answer->detail};
+      if (!answer->trusted) change.reason = id_or(std::string(to_id(answer->reason)), "other");
+      if (answer->trusted && !answer->path.empty()) change.detail = answer->path.back()->subject.short_name();
+      x_row.changes.push_back(std::move(change));
     }
+  }
+
+  // A yes for the window is none for the life of the certificate: an anchor may end before it.
+  void warn_of_later() {
+    const auto end = std::ranges::find(x_row.changes, false, &Change::trusted);
+    if (end == x_row.changes.end()) return;
+    x_findings.push_back({"breaks-later", where(),
+                          "from " + to_rfc3339(end->at) + " on this store no longer accepts the new chain (" +
+                              end->reason + ": " + end->detail + ")"});
   }
 
   bool untrusted(const trust::Answer& answer, Instant at) {
@@ -187,6 +196,7 @@ class Walk {
            answer.detail);
     if (!decides) return false;  // the name failed first: that is what the row is about
     x_row.at = at;
+    look_ahead();
     if (answer.culprit) x_row.culprit = answer.culprit->sha256;
     if (auto remedy = q.evidence->oracle.remedy(q.store->name, chain(), at))
       x_row.remedy = std::move(*remedy);

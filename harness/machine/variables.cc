@@ -1,5 +1,6 @@
 #include "machine/variables.h"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -100,6 +101,30 @@ std::optional<JavaTrust> java_trust(const std::vector<std::string>& options) {
 
 namespace {
 
+// Options of the launcher that take the next word. JDK_JAVA_OPTIONS is read by it; the other variables by the
+// JVM itself, to which they are no options. Source: OpenJDK, libjli/java.c, IsLauncherOption and
+// IsModuleOption; each asked of OpenJDK 17.
+constexpr std::string_view kTakeTheNextWord[] = {"-cp",
+                                                 "-classpath",
+                                                 "--class-path",
+                                                 "-p",
+                                                 "--module-path",
+                                                 "--upgrade-module-path",
+                                                 "--add-modules",
+                                                 "--limit-modules",
+                                                 "--add-exports",
+                                                 "--add-opens",
+                                                 "--add-reads",
+                                                 "--patch-module",
+                                                 "--enable-native-access",
+                                                 "--source",
+                                                 "-d",
+                                                 "--describe-module"};
+
+bool takes_next_word(std::string_view option) {
+  return std::ranges::find(kTakeTheNextWord, option) != std::end(kTakeTheNextWord);
+}
+
 // What stands in the way of knowing what a JVM does with this word; empty where nothing does.
 std::string unclear_word(std::string_view variable, const std::string& word) {
   if (variable == "JDK_JAVA_OPTIONS" && word.starts_with('@'))
@@ -110,10 +135,24 @@ std::string unclear_word(std::string_view variable, const std::string& word) {
   if (value_of(word, kProvider)) return fmt::format("{} sets {}, which is not foreseen", variable, kProvider);
   if (value_of(word, kType) == "")
     return fmt::format("{} sets {} to nothing: no such key store", variable, kType);
-  // The launcher takes an argument to some options; the others stop a JVM.
-  if (variable != "JDK_JAVA_OPTIONS" && !word.starts_with('-'))
-    return fmt::format("{} has a word that is no option: no JVM starts with it", variable);
+  if (variable != "JDK_JAVA_OPTIONS" && takes_next_word(word))
+    return fmt::format("{} has {}, an option of the launcher: no JVM starts with it", variable, word);
   return {};
+}
+
+// The first of them that is unclear, and which words can stand where.
+std::string unclear_words(std::string_view variable, const std::vector<std::string>& words) {
+  std::string_view wants_value;
+  for (const auto& word : words) {
+    if (auto why = unclear_word(variable, word); !why.empty()) return why;
+    const bool is_option = word.starts_with('-');
+    if (is_option && !wants_value.empty()) break;
+    if (!is_option && wants_value.empty())
+      return fmt::format("{} has a word that is no option: no JVM starts with it", variable);
+    wants_value = is_option && takes_next_word(word) ? std::string_view(word) : std::string_view();
+  }
+  if (wants_value.empty()) return {};
+  return fmt::format("{} has {} without its value: no JVM starts with it", variable, wants_value);
 }
 
 bool has_open_quote(std::string_view text) {
@@ -142,10 +181,11 @@ JavaTold java_told(const Environment& environment) {
     const auto set = environment.find(variable);
     if (set == environment.end()) continue;
     if (has_open_quote(set->second)) out.unclear = fmt::format("{} has a quote that is not closed", variable);
-    for (const auto& option : split_options(set->second)) {
+    const auto options = split_options(set->second);
+    for (const auto& option : options) {
       if (take(option, out)) out.by = variable;
-      if (out.unclear.empty()) out.unclear = unclear_word(variable, option);
     }
+    if (out.unclear.empty()) out.unclear = unclear_words(variable, options);
   }
   if (out.file) out.file = without_slashes(*std::move(out.file));
   return out;

@@ -9,6 +9,7 @@
 
 #include "report/intermediates.h"
 #include "report/marks.h"
+#include "report/words.h"
 
 namespace rehearse::report {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::size_t kFindings = 2;       // of one id, in full
 constexpr std::size_t kWhole = 0;          // ours, with names that a peer chose
 constexpr std::size_t kReplays = 3;        // routes
 constexpr std::size_t kStores = 20;        // lines
+constexpr std::size_t kChanges = 12;       // lines
 constexpr std::size_t kFindingText = 600;  // bytes: ours, with a peer's words in it
 
 void write_finding(Page& page, const Finding& finding) {
@@ -108,6 +110,33 @@ void write_stores(Page& page, const judge::Run& run) {
     page.paragraph(
         2, {fmt::format("and {}", count(stores.size() - shown, "store more", "stores more")), Tone::quiet});
   }
+}
+
+void write_later(Page& page, const judge::Run& run) {
+  std::set<std::tuple<std::string, std::string, Instant, bool, std::string>> known;
+  Table table;
+  for (const auto& row : run.rows) {
+    for (const auto& [at, trusted, reason, detail] : row.changes) {
+      if (!known.emplace(row.store, row.client, at, trusted, detail).second) continue;
+      const auto verdict = trusted ? judge::Verdict::ready : judge::Verdict::will_break;
+      const auto says = page.safe(detail);
+      table.rows.push_back(
+          {{std::string(sign(page, verdict)), tone_of(verdict)},
+           {page.safe(row.store, 80)},
+           {page.safe(row.client, 40)},
+           {"from " + utc(at)},
+           {trusted ? "trusted, by " + says
+                    : fmt::format("not trusted: {} ({})", page.safe(in_words(reason)), says)}});
+    }
+  }
+  if (table.rows.empty()) return;
+  const auto all = table.rows.size();
+  if (!page.options().verbose && all > kChanges) table.rows.resize(kChanges);
+  page.heading("Later, while the new certificate lasts");
+  page.table(table);
+  if (table.rows.size() < all)
+    page.paragraph(2,
+                   {fmt::format("and {} more; --verbose shows them", all - table.rows.size()), Tone::quiet});
 }
 
 void write_replay(Page& page, const judge::Run& run) {

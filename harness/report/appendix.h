@@ -15,6 +15,9 @@ void write_findings(Page& page, const judge::Run& run);
 /// What each store holds, or why it could not be read.
 void write_stores(Page& page, const judge::Run& run);
 
+/// When a store's answer becomes another one after the window, with nobody touching anything: each once.
+void write_later(Page& page, const judge::Run& run);
+
 /// How to redo by hand what is not ready.
 void write_replay(Page& page, const judge::Run& run);
 

@@ -14,6 +14,7 @@ std::string render_console(const judge::Run& run, const ConsoleOptions& options)
   write_endpoints(page, run);
   write_intermediates(page, run);
   write_what_to_do(page, run);
+  write_later(page, run);
   write_findings(page, run);
   write_stores(page, run);
   write_replay(page, run);

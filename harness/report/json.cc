@@ -83,6 +83,10 @@ Json row(const judge::Row& row) {
   const auto stage = [](const judge::Stage& one) {
     return Json{{"name", to_id(one.name)}, {"outcome", to_id(one.outcome)}, {"why", one.why}};
   };
+  const auto change = [](const judge::Change& one) {
+    return Json{
+        {"at", to_rfc3339(one.at)}, {"trusted", one.trusted}, {"reason", one.reason}, {"detail", one.detail}};
+  };
   return {
       {"endpoint", row.endpoint},
       {"target", row.target},
@@ -98,7 +102,8 @@ Json row(const judge::Row& row) {
       {"stages", list(row.stages, stage)},
       {"culprit", digest(row.culprit)},
       {"remedy", remedy(row.remedy)},
-      {"replay", {{"curl", row.replay.curl}, {"openssl", row.replay.openssl}, {"hosts", row.replay.hosts}}}};
+      {"replay", {{"curl", row.replay.curl}, {"openssl", row.replay.openssl}, {"hosts", row.replay.hosts}}},
+      {"changes", list(row.changes, change)}};
 }
 
 Json store_report(const judge::StoreReport& store) {

@@ -11,6 +11,11 @@
 namespace rehearse::report {
 namespace {
 
+// An earlier script is known by it.
+constexpr std::string_view kOpening =
+    "#!/bin/bash\n"
+    "# What makes each store accept the chain. Read it first; it stops at the first line that fails.\n";
+
 // A line of the script that says something of a certificate, a file or a client: never a command.
 std::string comment(std::string_view label, std::string_view text) {
   return text.empty() ? std::string() : fmt::format("# {}{}\n", label, printable(text, 1000));
@@ -53,9 +58,8 @@ std::string section(const Needed& needed, std::set<std::string>& written) {
 
 std::vector<File> remedy_files(const std::vector<Needed>& needed) {
   std::vector<File> out;
-  std::string script =
-      "#!/bin/bash\n"
-      "# What makes each store accept the chain. Read it first; it stops at the first line that fails.\n"
+  std::string script(kOpening);
+  script +=
       "stop() { echo 'remedy.sh: stopped; what was done so far stays: ask rehearse again' >&2; exit 1; }\n"
       "cd \"$(dirname \"$0\")\" || stop\n";
   std::set<std::string> changes, lines;
@@ -77,6 +81,10 @@ std::vector<File> remedy_files(const std::vector<Needed>& needed) {
   }
   if (!changes.empty()) out.push_back({"remedy.sh", std::move(script)});
   return out;
+}
+
+bool is_remedy_script(std::string_view text) {
+  return text.starts_with(kOpening);
 }
 
 }  // namespace rehearse::report

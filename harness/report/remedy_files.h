@@ -26,4 +26,7 @@ struct Needed {
 /// there is no remedy. Threads: safe.
 std::vector<File> remedy_files(const std::vector<Needed>& needed);
 
+/// Whether remedy_files() wrote this script, now or in an earlier run. Threads: safe.
+bool is_remedy_script(std::string_view text);
+
 }  // namespace rehearse::report

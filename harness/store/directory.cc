@@ -1,6 +1,8 @@
 #include "store/directory.h"
 
 #include <algorithm>
+#include <optional>
+#include <ranges>
 #include <set>
 #include <string_view>
 #include <system_error>
@@ -11,7 +13,6 @@
 #include "base/file.h"
 #include "base/rooted_path.h"
 #include "cert/native.h"
-#include "store/detect.h"
 #include "store/formats.h"
 
 namespace rehearse::store {
@@ -21,6 +22,7 @@ namespace fs = std::filesystem;
 
 // For the note about a directory without hashes only: enough to tell a person what is there.
 constexpr std::size_t kMostFilesLookedInto = 1000;
+constexpr std::size_t kMostDeadEndsNamed = 3;
 
 std::unexpected<Error> unreadable(const fs::path& path, std::string_view why) {
   return std::unexpected(at_path(Error{"store-unreadable", std::string(why), {}}, path));
@@ -31,26 +33,30 @@ struct Place {
   fs::path directory, root;
 };
 
-Result<std::string> read_file_of(const Place& place, const fs::path& name) {
-  const auto path = place.directory / name;
-  if (place.root.empty()) return read_store_file(path);
-  const auto found = resolve_below(place.root, path.lexically_relative(place.root));
-  if (!found) return unreadable(path, found.error().detail);
-  if (!*found) return unreadable(path, "leads to no file");
-  return read_store_file(outside(place.root, **found));
+// Nothing where no file is to be opened: a link that leads nowhere, a folder.
+Result<std::optional<std::string>> read_file_of(const Place& place, const fs::path& name) {
+  auto path = place.directory / name;
+  if (!place.root.empty()) {
+    const auto found = resolve_below(place.root, path.lexically_relative(place.root));
+    if (!found) return unreadable(path, found.error().detail);
+    if (!*found) return std::nullopt;
+    path = outside(place.root, **found);
+  }
+  std::error_code error;
+  const auto status = fs::status(path, error);
+  if (status.type() == fs::file_type::not_found || fs::is_directory(status)) return std::nullopt;
+  auto bytes = read_store_file(path);
+  if (!bytes) return std::unexpected(std::move(bytes.error()));
+  return *std::move(bytes);
 }
 
-Result<Store> read_hashed_file(const Place& place, const std::string& name) {
-  const auto path = place.directory / name;
-  const auto bytes = read_file_of(place, name);
-  if (!bytes) return std::unexpected(bytes.error());
-  auto store = read_pem(*bytes);
-  if (!store) return std::unexpected(at_path(std::move(store.error()), path));
-  if (bytes->empty())
-    return std::unexpected(at_path(Error{"store-damaged", "is empty: not a single byte", {}}, path));
-  if ((store->entries.empty() && detect(*bytes) != Format::blank) || store->kind != "pem-file")
-    return unreadable(path, "holds no PEM certificate, and a hashed directory has nothing else");
-  return store;
+// OpenSSL goes on to the next number only behind a file of which it has loaded all certificates. One whose
+// first certificate loads and a later one does not is left to be an error: what it has loaded by then counts.
+bool ends_look_up(const std::optional<std::string>& bytes) {
+  // A file with a NUL is read otherwise from a disk than from memory: not asked here.
+  if (!bytes) return true;
+  const bool is_odd = bytes->contains('\0') && bytes->contains("-----BEGIN ");
+  return !is_odd && !gives_look_up_a_certificate(*bytes);
 }
 
 // The files of one hash, from .0 on to the first gap, as a look-up goes through them.
@@ -58,11 +64,18 @@ Result<void> add_hash(const Place& place, const std::string& hash, Store& store)
   std::error_code error;
   for (int number = 0;; ++number) {
     const auto name = fmt::format("{}.{}", hash, number);
-    const auto status = fs::symlink_status(place.directory / name, error);
-    if (status.type() == fs::file_type::none) return unreadable(place.directory / name, error.message());
+    const auto path = place.directory / name;
+    const auto status = fs::symlink_status(path, error);
+    if (status.type() == fs::file_type::none) return unreadable(path, error.message());
     if (!fs::exists(status)) return {};
-    auto file = read_hashed_file(place, name);
-    if (!file) return std::unexpected(std::move(file.error()));
+    const auto bytes = read_file_of(place, name);
+    if (!bytes) return std::unexpected(bytes.error());
+    if (ends_look_up(*bytes)) {
+      store.dead_ends.push_back(name);
+      return {};
+    }
+    auto file = read_pem(**bytes);
+    if (!file) return std::unexpected(at_path(std::move(file.error()), path));
     for (auto& entry : file->entries) {
       // A certificate under another subject's hash is never found.
       if (subject_hash(*entry.certificate) != hash) continue;
@@ -74,6 +87,17 @@ Result<void> add_hash(const Place& place, const std::string& hash, Store& store)
   }
 }
 
+void note_dead_ends(Store& store) {
+  if (store.dead_ends.empty()) return;
+  std::string names;
+  for (const auto& name : store.dead_ends | std::views::take(kMostDeadEndsNamed))
+    names += (names.empty() ? "" : ", ") + name;
+  if (store.dead_ends.size() > kMostDeadEndsNamed)
+    names += fmt::format(" and {} more", store.dead_ends.size() - kMostDeadEndsNamed);
+  store.notes.push_back(
+      fmt::format("no certificate that OpenSSL can load, where a look-up of that hash ends: {}", names));
+}
+
 // How many certificates lie in files that no look-up comes to. Files that do not read are no concern of it.
 std::size_t unhashed_certificates(const Place& place) {
   std::size_t count = 0, files = 0;
@@ -82,7 +106,7 @@ std::size_t unhashed_certificates(const Place& place) {
        entry.increment(error)) {
     if (++files > kMostFilesLookedInto) break;
     const auto bytes = read_file_of(place, entry->path().filename());
-    const auto file = bytes ? read_pem(*bytes) : Result<Store>(Store{});
+    const auto file = bytes && *bytes ? read_pem(**bytes) : Result<Store>(Store{});
     if (file) count += file->entries.size();
   }
   return count;
@@ -125,6 +149,7 @@ Result<Store> read_directory(const fs::path& directory, const fs::path& root) {
   for (const auto& hash : hashes) {
     if (auto added = add_hash(place, hash, store); !added) return std::unexpected(std::move(added.error()));
   }
+  note_dead_ends(store);
   store.anchors = anchors_for(store, Reader::openssl);
   if (!store.entries.empty()) return store;
   const auto count = hashes.empty() ? unhashed_certificates(place) : 0;

@@ -20,6 +20,9 @@ Result<Store> read_pem(std::string_view bytes);
 /// in it, and one that is damaged spoils the rest. (A look-up in a directory goes for certificates alone.)
 /// Errors: store-damaged. Source: OpenSSL 3.0, X509_load_cert_crl_file_ex().
 Result<void> check_loadable(std::string_view bytes);
+/// Whether a look-up in a directory gets a certificate from a file with this text. Where it does not, it is
+/// the file that ends it. Source: OpenSSL 3.0, X509_load_cert_file_ex(), by_dir.c, get_cert_by_subject_ex().
+bool gives_look_up_a_certificate(std::string_view bytes);
 /// `der`: one certificate.
 Result<Store> read_der(std::string_view bytes);
 /// `pkcs7`: the certificates of a signed message, which in such files signs nothing.

@@ -10,12 +10,6 @@
 namespace rehearse::store {
 namespace {
 
-bool has_two_algorithms(const X509* x509) {
-  const X509_ALGOR* outer = nullptr;
-  X509_get0_signature(nullptr, &outer, x509);
-  return X509_ALGOR_cmp(outer, X509_get0_tbs_sigalg(x509)) != 0;
-}
-
 bool is_too_old_for_its_fields(const X509* x509) {
   const ASN1_BIT_STRING *issuer = nullptr, *subject = nullptr;
   X509_get0_uids(x509, &issuer, &subject);
@@ -75,7 +69,7 @@ bool has_broken_critical_extension(const X509* x509) {
 }
 
 std::string reason(const X509* x509) {
-  if (has_two_algorithms(x509)) return "its two signature algorithms differ";
+  if (!cert::names_one_signature_algorithm(x509)) return "its two signature algorithms differ";
   if (is_too_old_for_its_fields(x509)) return "it has fields that its version does not have";
   if (has_broken_key(x509)) return "its key does not decode, or is on a curve without a name";
   if (has_broken_critical_extension(x509)) return "a critical extension does not decode";

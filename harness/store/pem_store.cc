@@ -189,4 +189,13 @@ Result<void> check_loadable(std::string_view bytes) {
   return fail("store-damaged", "OpenSSL's clients cannot load it: " + why);
 }
 
+bool gives_look_up_a_certificate(std::string_view bytes) {
+  const Handle<BIO, BIO_free> bio(BIO_new_mem_buf(bytes.data(), static_cast<int>(bytes.size())));
+  std::string empty;  // as the look-up gives it in place of a password
+  const cert::X509Handle first(bio ? PEM_read_bio_X509_AUX(bio.get(), nullptr, nullptr, empty.data())
+                                   : nullptr);
+  ERR_clear_error();
+  return first != nullptr;
+}
+
 }  // namespace rehearse::store

@@ -80,6 +80,7 @@ Result<Cipher> pbes2_cipher(const ASN1_TYPE* parameter) {
 
 Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
   Cipher out;
+  int salt_bytes = 0;  // 0 = Java takes any number; its PBES1Core asks for eight
   switch (OBJ_obj2nid(algorithm.algorithm)) {
     case NID_pbes2:
       return pbes2_cipher(algorithm.parameter);
@@ -89,6 +90,10 @@ Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
     case NID_pbe_WithSHA1And128BitRC4:
       out.home = Cipher::Home::legacy;
       break;
+    case NID_pbeWithMD5AndDES_CBC:
+      out.home = Cipher::Home::legacy;
+      salt_bytes = 8;
+      break;
     case NID_pbe_WithSHA1And3_Key_TripleDES_CBC:
       break;
     default:
@@ -96,6 +101,9 @@ Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
   }
   const auto parameter = unpack<PBEPARAM, PBEPARAM_free>(algorithm.parameter, ASN1_ITEM_rptr(PBEPARAM));
   if (!parameter) return damaged("the parameters of its encryption do not decode");
+  if (salt_bytes != 0 && ASN1_STRING_length(parameter->salt) != salt_bytes)
+    return fail("store-unreadable",
+                fmt::format("the salt of its cipher is not of {} bytes, which Java asks for", salt_bytes));
   out.iterations = parameter->iter != nullptr ? ASN1_INTEGER_get(parameter->iter) : 1;
   return out;
 }

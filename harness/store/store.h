@@ -98,6 +98,9 @@ struct Store {
   std::vector<std::string> notes;  ///< for people; may hold text of the file: print through printable()
   /// Why the application finds nothing in it, whatever is put into it, and what would help; or empty.
   std::string shut;
+  /// Of a directory: the names at which the look-up of their hash ends, for OpenSSL loads no certificate from
+  /// them. What bears a higher number is not found.
+  std::vector<std::string> dead_ends = {};
   std::string refused_by_gnutls;  ///< why GnuTLS takes nothing from this PEM text, or empty
   std::string refused_by_java;  ///< why Java's CertificateFactory takes nothing from this PEM text, or empty
 };
@@ -110,8 +113,9 @@ struct Store {
 /// end), Java decides and a note says so: an application that loads such a store works.
 ///
 /// A directory is read the way OpenSSL's clients look a certificate up in it: by the hash of its subject in
-/// the file's name ("4a6481c9.0", then ".1", without a gap), links followed. Other files in it are for
-/// people; `openssl rehash` makes them count.
+/// the file's name ("4a6481c9.0", then ".1", without a gap), links followed. One that holds no certificate
+/// ends the look-up of its own hash, and a note says so. Other files in it are for people; `openssl rehash`
+/// makes them count.
 ///
 /// Errors: store-unreadable (missing, no permission, no regular file, over 64 MiB, of a format or cipher that
 /// is not read), store-damaged (truncated, a part that does not decode: names it), store-locked (a password
@@ -120,6 +124,11 @@ Result<Store> open(std::string name, const Source& source);
 
 /// The same for bytes of which only the content is known: `name`, `source` and `path` stay empty.
 Result<Store> read_bytes(std::string_view bytes, const std::optional<SecretText>& password);
+
+/// Whether keytool keeps it: JKS, JCEKS, PKCS#12.
+inline bool is_key_store(const Store& store) {
+  return store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12";
+}
 
 /// Who reads a store, as far as formats go.
 enum class Reader : std::uint8_t {

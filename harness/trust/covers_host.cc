@@ -1,5 +1,11 @@
 #include <algorithm>
+#include <cerrno>
+#include <cstdint>
+#include <cstdlib>
+#include <optional>
+#include <vector>
 
+#include <fmt/format.h>
 #include <openssl/err.h>
 #include <openssl/x509v3.h>
 
@@ -39,14 +45,57 @@ bool curl_matches(std::string_view pattern, std::string_view host) {
          std::string_view(name).substr(dot) == std::string_view(wanted).substr(1);
 }
 
+// What curl makes of a host of which every part is a number, in octal or hexadecimal too: "0x7f.1" is
+// "127.0.0.1". Nothing where it takes the host for a name. Source: curl 7.88, lib/urlapi.c, ipv4_normalize().
+std::optional<std::string> as_ipv4_by_curl(const std::string& host) {
+  std::vector<std::uint64_t> parts;
+  for (const char* at = host.c_str();; ++at) {
+    if (*at < '0' || *at > '9' || parts.size() == 4) return std::nullopt;
+    char* end = nullptr;
+    errno = 0;
+    parts.push_back(std::strtoull(at, &end, 0));
+    at = end;
+    if (*at == '\0') break;
+    if (errno != 0 || *at != '.') return std::nullopt;
+  }
+  // The last part is all the bytes that the others leave.
+  auto address = parts.back();
+  parts.pop_back();
+  bool in_range = errno == 0 && address >> (32 - 8 * parts.size()) == 0;
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    in_range = in_range && parts[i] <= 0xFF;
+    address |= parts[i] << (24 - 8 * i);
+  }
+  if (!in_range) return std::nullopt;
+  const auto byte = [&](unsigned shift) { return address >> shift & 0xFFU; };
+  return fmt::format("{}.{}.{}.{}", byte(24), byte(16), byte(8), byte(0));
+}
+
+bool is_ipv4_in_ipv6(const std::string& host) {
+  const auto address = Address::parse(host);
+  return address && address->family() == Family::ipv4 && host.contains(':');
+}
+
+// An IPv6 address is written short by curl, if that is shorter. Source: curl 7.88, lib/urlapi.c,
+// ipv6_parse().
+std::string as_ipv6_by_curl(const std::string& host) {
+  const auto address = Address::parse(host);
+  const bool is_shorter = address && address->text().size() < host.size();
+  return is_shorter && !is_ipv4_in_ipv6(host) ? address->text() : host;
+}
+
+// As curl calls the host: its parser of URLs has it before anything is compared.
+std::string host_for_curl(const std::string& host) {
+  if (host.starts_with('[') && host.ends_with(']')) return as_ipv6_by_curl(host.substr(1, host.size() - 2));
+  return as_ipv4_by_curl(host).value_or(as_ipv6_by_curl(host));
+}
+
 // Names and addresses of the SAN; the subject's last CN where it has neither, for an address as well. Source:
 // curl 7.88, lib/vtls/openssl.c, Curl_ossl_verifyhost().
-bool covers_by_curl(const cert::Certificate& leaf, const std::string& host) {
-  if (const auto address = Address::parse(host); address && !leaf.ip_addresses.empty()) {
-    // Byte for byte, as curl does: its own Address would take an IPv4 address in an IPv6 one for the former.
-    const bool in_brackets = host.starts_with('[');
-    return covers_by_openssl(leaf, in_brackets ? host.substr(1, host.size() - 2) : host, 0);
-  }
+bool covers_by_curl(const cert::Certificate& leaf, const std::string& asked) {
+  const auto host = host_for_curl(asked);
+  // Byte for byte, as curl does: its own Address would take an IPv4 address in an IPv6 one for the former.
+  if (Address::parse(host) && !leaf.ip_addresses.empty()) return covers_by_openssl(leaf, host, 0);
   const auto matches = [&](const std::string& name) { return curl_matches(name, host); };
   if (!leaf.dns_names.empty() || !leaf.ip_addresses.empty())
     return !Address::parse(host) && std::ranges::any_of(leaf.dns_names, matches);
@@ -54,7 +103,8 @@ bool covers_by_curl(const cert::Certificate& leaf, const std::string& host) {
   for (const auto& attribute : leaf.subject.attributes) {
     if (attribute.type == "CN") common_name = &attribute.value;
   }
-  return common_name != nullptr && matches(*common_name);
+  // How curl spells an IPv4 address in an IPv6 one is not asked here.
+  return common_name != nullptr && !is_ipv4_in_ipv6(host) && matches(*common_name);
 }
 
 }  // namespace

@@ -285,7 +285,7 @@ SignatureFacts signature_of(const X509* x509) {
   X509_ALGOR_get0(&algorithm, nullptr, nullptr, outer);
   out.oid = dotted(algorithm);
   out.algorithm_der = der_of<i2d_X509_ALGOR>(outer);
-  out.inner_is_equal = X509_ALGOR_cmp(outer, X509_get0_tbs_sigalg(x509)) == 0;
+  out.inner_is_equal = cert::names_one_signature_algorithm(x509);
   int digest = NID_undef;
   if (X509_get_signature_info(const_cast<X509*>(x509), &digest, nullptr, nullptr, nullptr) == 1 &&
       digest != NID_undef)

@@ -80,10 +80,11 @@ struct PublicKey {
 
 /// The signature of a certificate.
 struct SignatureFacts {
-  std::string oid;              ///< the outer algorithm, dotted
-  std::string digest;           ///< OpenSSL's short name, "SHA256"; empty where the algorithm brings its own
-  std::string algorithm_der;    ///< the outer AlgorithmIdentifier
-  bool inner_is_equal = false;  ///< the signed part names the same algorithm, parameters included
+  std::string oid;            ///< the outer algorithm, dotted
+  std::string digest;         ///< OpenSSL's short name, "SHA256"; empty where the algorithm brings its own
+  std::string algorithm_der;  ///< the outer AlgorithmIdentifier
+  /// The signed part names the same algorithm, as cert::names_one_signature_algorithm() says.
+  bool inner_is_equal = false;
 };
 
 /// RFC 5280 section 4.2.1.3, by the number of the bit.

@@ -12,10 +12,6 @@ namespace {
 
 using Kind = store::Source::Kind;
 
-bool is_key_store(const store::Store& store) {
-  return store.kind == "jks" || store.kind == "jceks" || store.kind == "pkcs12";
-}
-
 // Debian's update-ca-certificates writes them all: bundle, hashed directory, and Java's store where
 // ca-certificates-java is installed. What is put into one of them by hand is gone with its next run, whoever
 // named it: certifi's own file is Debian's bundle there.
@@ -125,7 +121,10 @@ std::string caution_about(const store::Store& store, const Remedy& change) {
   if (store.origin == Kind::java) return "an update of the JDK may undo this";
   if (store.origin == Kind::node && store.extra.empty())
     return "the variable has to stand in the environment that starts the application";
-  if (store.kind == "pem-directory" && !change.remove.empty())
+  if (store.kind != "pem-directory") return {};
+  if (const auto name = in_the_way(change, store); !name.empty())
+    return name + " is no certificate and hides what has a higher number: it has to go first";
+  if (!change.remove.empty())
     return "the next rehash brings back what still lies in the directory under another name";
   return {};
 }

@@ -13,6 +13,13 @@ bool ask_openssl(const cert::Certificate& issuer, const cert::Certificate& subje
   const auto signed_one = cert::to_x509(subject);
   if (!signer || !signed_one) return false;
   ERR_clear_error();
+  // OpenSSL minds an outer algorithm that differs by a NULL. It is not signed: on a copy it may be the inner
+  // one, and who minds has looked at it by now.
+  const X509_ALGOR* outer = nullptr;
+  X509_get0_signature(nullptr, &outer, signed_one.get());
+  if (cert::names_one_signature_algorithm(signed_one.get()) &&
+      X509_ALGOR_copy(const_cast<X509_ALGOR*>(outer), X509_get0_tbs_sigalg(signed_one.get())) != 1)
+    return false;
   EVP_PKEY* const key = X509_get0_pubkey(signer.get());
   const bool good = key != nullptr && X509_verify(signed_one.get(), key) == 1;
   ERR_clear_error();

@@ -303,6 +303,35 @@ TEST_F(Check, what_it_writes_mends_the_store) {
   EXPECT_NE(failed.out.find("What to do"), std::string::npos) << "the report is not lost with it";
 }
 
+// Whoever finds a script is to believe it: one of an earlier answer goes, what is somebody else's stays.
+TEST_F(Check, an_earlier_remedy_goes_with_the_next_answer) {
+  const auto& it = new_one();
+  const auto& root = *it.root.certificate;
+  folder.write("whole.pem", pem({it.leaf, it.issuer, it.root}));
+  const auto script = folder / "made/remedy.sh", other = folder / "made/notes.txt";
+  const auto certificate = folder / "made/new-root-" + root.sha256.hex().substr(0, 8) + ".pem";
+  const auto ask = [&](const std::string& store) {
+    return check({"--store", store, "--write-remedy", folder / "made"}, "whole.pem");
+  };
+  const auto first = ask("old-root.pem");
+  EXPECT_EQ(first.exit, 1) << first.out;
+  const auto wanted = content(script);
+  EXPECT_NE(wanted, "") << first.out << first.err;
+  folder.write("made/notes.txt", "mine");
+  EXPECT_EQ(ask("old-root.pem").exit, 1) << "over its own";
+  EXPECT_EQ(content(script), wanted);
+  EXPECT_EQ(ask("new-root.pem").exit, 0);
+  EXPECT_FALSE(std::filesystem::exists(script));
+  EXPECT_EQ(content(certificate), cert::to_pem(root)) << "it may be a store by now";
+  EXPECT_EQ(content(other), "mine");
+  folder.write("made/remedy.sh", "#!/bin/bash\n# mine\n");
+  EXPECT_EQ(ask("new-root.pem").exit, 0);
+  const auto refused = ask("old-root.pem");
+  EXPECT_EQ(refused.exit, 2);
+  EXPECT_NE(refused.err.find("did not write it"), std::string::npos) << refused.err;
+  EXPECT_EQ(content(script), "#!/bin/bash\n# mine\n");
+}
+
 // By this machine's clock: the copy ends in 2040, the leaf in 2048. Until then it may be what a server that
 // sends no intermediate is trusted by.
 TEST_F(Check, what_is_to_be_taken_out_later_is_not_taken_out_now) {

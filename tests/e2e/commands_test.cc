@@ -5,9 +5,11 @@
 #include <signal.h>
 #include <sstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "e2e/rehearsal.h"
+#include "store/builders.h"
 
 namespace rehearse::e2e {
 namespace {
@@ -163,6 +165,58 @@ TEST(Replay, the_lines_of_a_row_run_as_they_stand) {
   const auto by_openssl = Process({"sh", "-c", openssl}, rehearsal.environment).wait();
   EXPECT_TRUE(has(by_openssl.out, "Verify return code: 0 (ok)")) << openssl << "\n" << by_openssl.err;
   EXPECT_EQ(next.recorder().seen().size(), before + 2);
+}
+
+// curl and openssl load PEM alone: every other store reaches them through a program that lists it.
+TEST(Replay, the_lines_of_a_row_run_whatever_the_store_is) {
+  if (Process({"sh", "-c", "command -v keytool"}, {{"PATH", "/usr/bin:/bin"}}).wait().exit != 0)
+    GTEST_SKIP() << "no keytool";
+  const auto& root = *new_one().root.certificate;
+  const auto jks = store::KeystoreWriter().trusted("vendorca", root.der).bytes();
+  struct Case {
+    std::string_view name;
+    std::string make;  // main.pem becomes it
+    std::string_view password;
+  };
+  const std::string import = "keytool -importcert -noprompt -alias a -file root.pem -keystore main.pem";
+  const Case cases[] = {
+      {"a_jks_store", {}, ""},
+      {"a_pkcs12_store", import + " -storetype pkcs12 -storepass s3cret-5c0a", "s3cret-5c0a"},
+      {"a_der_certificate", "openssl x509 -in root.pem -outform DER -out main.pem", ""},
+      {"a_pkcs7_message", "openssl crl2pkcs7 -nocrl -certfile root.pem -out main.pem", ""},
+      {"a_pkcs7_message_in_der", "openssl crl2pkcs7 -nocrl -certfile root.pem -outform DER -out main.pem",
+       ""},
+  };
+  for (const auto& [name, make, password] : cases) {
+    SCOPED_TRACE(name);
+    Rehearsal rehearsal;
+    rehearsal.client = "java";
+    rehearsal.environment["PATH"] = "/usr/bin:/bin";
+    const auto& next = rehearsal.serve(new_one().identity());
+    rehearsal.next = place(next);
+    rehearsal.stores["main"] = jks;
+    if (!password.empty()) rehearsal.main_says = fmt::format("password: {}", password);
+    const auto command = rehearsal.command();
+    if (!make.empty()) {
+      rehearsal.folder().write("root.pem", cert::to_pem(root));
+      const auto line = "cd " + rehearsal.folder().path().string() + " && rm -f main.pem && " + make;
+      ASSERT_EQ(Process({"sh", "-c", line}, rehearsal.environment).wait().exit, 0);
+    }
+    const auto ran = rehearsal.collect(start_rehearse(command, rehearsal.environment).wait());
+    ASSERT_EQ(ran.report.at("rows").at(0).at("verdict"), "ready") << ran.json;
+    const auto& replay = ran.report.at("rows").at(0).at("replay");
+    for (const auto* client : {"curl", "openssl"}) {
+      auto line = replay.at(client).get<std::string>();
+      // What is secret has to be put in by hand.
+      if (const auto mask = line.find("'***'"); mask != std::string::npos) line.replace(mask, 5, password);
+      const auto by_hand = Process({"bash", "-c", line}, rehearsal.environment).wait();
+      EXPECT_TRUE(has(by_hand.out + by_hand.err, client == std::string_view("curl")
+                                                     ? "SSL certificate verify ok"
+                                                     : "Verify return code: 0 (ok)"))
+          << line << "\n"
+          << by_hand.err;
+    }
+  }
 }
 
 TEST(Lab, serves_until_it_is_told_to_stop_and_leaves_nothing_behind) {

@@ -473,6 +473,25 @@ TEST_P(JudgeTable, decides) {
   }
 }
 
+// Each moment behind the window, whatever the verdict: the store may come to trust what it does not yet.
+TEST(Judge, tells_when_a_store_will_say_something_else) {
+  for (const bool trusted_first : {true, false}) {
+    World w;
+    w.changes = {december(12, 12), december(20, 0), december(24, 0)};
+    w.store_says("main", kNew, trust::Reason::expired,
+                 [&](Instant at) { return (at < december(24, 0)) != trusted_first; });
+    const auto judged = w.judge();
+    ASSERT_EQ(judged.rows.size(), 1U);
+    const auto& row = judged.rows[0];
+    EXPECT_EQ(row.verdict, trusted_first ? Verdict::ready : Verdict::will_break);
+    ASSERT_EQ(row.changes.size(), 2U) << "what is in the window is the verdict's";
+    EXPECT_EQ(row.changes[0].at, december(20, 0));
+    EXPECT_EQ(row.changes[0].trusted, trusted_first);
+    EXPECT_EQ(row.changes[1].trusted, !trusted_first);
+    EXPECT_EQ(row.changes[1].reason, trusted_first ? "expired" : "");
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(judge, JudgeTable, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
 

@@ -30,6 +30,7 @@ TEST(Scrub, takes_the_secret_out_of_every_text_that_others_wrote) {
   row.detail = row.replay.curl = row.replay.openssl = row.replay.hosts = with;
   row.remedy = trust::Remedy{
       .add = {{.sha256 = {}, .name = with, .from = {}, .certificate = {}}}, .where = with, .command = with};
+  row.changes = {{.at = {}, .detail = with}};
   run.rows = {row};
   run.stores = {{.name = "s", .source = with, .error = with}};
   run.findings = {{"id", with, with}};
@@ -54,6 +55,7 @@ TEST(Scrub, takes_the_secret_out_of_every_text_that_others_wrote) {
                                                           r.calls[0].asserts[0].seen,
                                                           r.calls[0].asserts[0].expected,
                                                           run.rows[0].detail,
+                                                          run.rows[0].changes[0].detail,
                                                           run.rows[0].replay.curl,
                                                           run.rows[0].replay.openssl,
                                                           run.rows[0].replay.hosts,

@@ -89,7 +89,7 @@ TEST(Json, keys_stand_in_the_order_of_the_contract) {
                   "rows", "stores", "findings", "not_tried", "window", "interrupted", "certificates"}));
   EXPECT_EQ(keys(document["rows"][0]),
             (Keys{"endpoint", "target", "address", "store", "client", "how", "at", "verdict", "stage",
-                  "reason", "detail", "stages", "culprit", "remedy", "replay"}));
+                  "reason", "detail", "stages", "culprit", "remedy", "replay", "changes"}));
   EXPECT_EQ(
       keys(document["routes"][0]),
       (Keys{"endpoint", "target", "role", "url", "sni", "host", "verify_name", "address", "port", "family",

@@ -83,6 +83,12 @@ TEST(RemedyFiles, let_no_name_become_a_command) {
   EXPECT_THAT(script({{"curl", &hostile}}), Not(HasSubstr("\nrm")));
 }
 
+TEST(RemedyFiles, are_known_again_by_the_script) {
+  const auto one = remedy("store a (/a.pem)", "change a");
+  EXPECT_TRUE(is_remedy_script(script({{"curl", &one}})));
+  EXPECT_FALSE(is_remedy_script("#!/bin/bash\n# What makes each store accept the chain, by hand.\n"));
+}
+
 TEST(RemedyFiles, are_none_where_nothing_is_to_be_mended) {
   EXPECT_THAT(remedy_files({}), IsEmpty());
 }

@@ -82,6 +82,9 @@ judge::Run ready_run() {
   run.rows = {row(edge, "system/openssl", {}), row(edge, "billing/curl", {}),
               row(canary, "system/openssl", {}), row(canary, "billing/curl", {})};
   run.rows.back().how = "observed";
+  for (auto* one : {&run.rows[1], &run.rows[3]})
+    one->changes = {{parse_rfc3339("2019-05-30T10:48:38Z").value(), true, "", "Example older Root"},
+                    {parse_rfc3339("2020-05-30T10:48:38Z").value(), false, "expired", "Example older Root"}};
   run.stores = {store("system", "openssl", 142), store("billing", "curl", 3)};
   run.stores.front().source = "system (/etc/ssl/certs/ca-certificates.crt)";
   conclude(run);
@@ -233,6 +236,7 @@ judge::Run hostile_run() {
   bad.remedy->add.front().from = bad.remedy->where = bad.remedy->restart = evil;
   bad.remedy->command = "first 'line'\nsecond " + evil;
   bad.replay = {evil, evil, evil};
+  bad.changes = {{parse_rfc3339("2019-05-30T10:48:38Z").value(), false, evil, evil}};
   bad.stages.front().why = evil;
   run.stores = {store(evil, evil, 1)};
   run.stores.front().source = run.stores.front().kind = run.stores.front().error = evil;

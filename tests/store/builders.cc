@@ -175,18 +175,18 @@ std::string pkcs12(const Pkcs12& what) {
   const char* secret = what.password ? what.password->c_str() : nullptr;
   const int cipher = what.cipher == 0 ? NID_aes_256_cbc : what.cipher;
   auto* messages = sk_PKCS7_new_null();
-  unsigned char salt[8] = {1, 2, 3, 4, 5, 6, 7, 8};
+  unsigned char salt[16] = {1, 2, 3, 4, 5, 6, 7, 8};
   for (int i = 0; i < what.parts; ++i)
-    sk_PKCS7_push(messages,
-                  cipher == -1 || (i == 0 && what.first_part_is_clear)
-                      ? PKCS12_pack_p7data(bags)
-                      : PKCS12_pack_p7encdata(cipher, secret, -1, salt, sizeof salt, what.iterations, bags));
+    sk_PKCS7_push(messages, cipher == -1 || (i == 0 && what.first_part_is_clear)
+                                ? PKCS12_pack_p7data(bags)
+                                : PKCS12_pack_p7encdata(cipher, secret, -1, salt, what.salt_bytes,
+                                                        what.iterations, bags));
   const Handle<PKCS12, PKCS12_free> file(PKCS12_init(NID_pkcs7_data));
   PKCS12_pack_authsafes(file.get(), messages);
   sk_PKCS7_pop_free(messages, PKCS7_free);
   sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
   if (what.digest != -1)
-    PKCS12_set_mac(file.get(), secret, -1, salt, sizeof salt, what.iterations,
+    PKCS12_set_mac(file.get(), secret, -1, salt, 8, what.iterations,
                    EVP_get_digestbynid(what.digest == 0 ? NID_sha256 : what.digest));
   return encoded<PKCS12, i2d_PKCS12>(file.get());
 }

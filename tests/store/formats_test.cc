@@ -147,6 +147,10 @@ TEST(Formats, clients_do_not_agree_on_where_base64_ends) {
       text.replace(at, 1, end);
     return text;
   };
+  const auto one_line = [&](std::string text) {
+    text = lines(std::move(text), "");
+    return text + "\n";
+  };
   const struct {
     const char* name;
     std::string text;
@@ -161,6 +165,11 @@ TEST(Formats, clients_do_not_agree_on_where_base64_ends) {
       {"a_no_break_space", with(pem(a()), "\n-----END", "\xC2\xA0\n-----END"), "A", "", "", ""},
       {"a_certificate_request", pem(a()) + pem_block("CERTIFICATE REQUEST", "abc"), "A", "", "A", ""},
       {"windows", lines(pem(a()) + pem(b()), "\r\n"), "A B", "A B", "A B", "A B"},
+      // GnuTLS reads B here, and Go in the last row.
+      {"a_blank_before_begin", pem(a()) + " " + pem(b()), "A", "", "A", ""},
+      {"base64_on_the_lines_of_begin_and_end", one_line(pem(b())) + pem(a()), "A", "", "A", ""},
+      {"an_end_in_small_letters", with(pem(a()), "-----END CERTIFICATE", "-----end certificate") + pem(b()),
+       "A", "", "", ""},
       {"blanks_behind_lines", lines(pem(a()) + pem(b()), " \t\n"), "A B", "A B", "A B", "A B"},
   };
   for (const auto& row : rows) {

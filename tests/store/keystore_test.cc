@@ -16,6 +16,15 @@ const std::string& der(const cert::Minted& minted) {
   return minted.certificate->der;
 }
 
+// With a NULL outside that the signed part has not: not two algorithms to Java.
+std::string with_outer_null() {
+  const std::string ecdsa = "\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+  auto bytes = der(a());
+  const auto at = bytes.rfind("\x30\x0A" + ecdsa);
+  bytes.replace(at, ecdsa.size() + 2, "\x30\x0C" + ecdsa + std::string("\x05\x00", 2));
+  return bytes.replace(2, 2, u16(static_cast<std::uint16_t>(bytes.size() - 4)));
+}
+
 struct Read {
   const char* name;
   std::function<std::string()> bytes;
@@ -28,6 +37,8 @@ const Read kReads[] = {
      [] { return KeystoreWriter().trusted("a", der(a())).trusted("b", der(b())).bytes(); }, "A B", ""},
     {"version_1_has_no_certificate_types",
      [] { return KeystoreWriter(kJks, 1).trusted("a", der(a())).bytes(); }, "A", ""},
+    {"a_null_in_one_of_the_signature_algorithms",
+     [] { return KeystoreWriter().trusted("a", with_outer_null()).bytes(); }, "A", ""},
     {"no_entries", [] { return KeystoreWriter().bytes(); }, "", "holds no certificate"},
     {"a_negative_count_is_no_entries", [] { return KeystoreWriter().count(0xFFFFFFFF).bytes(); }, "",
      "holds no certificate"},

@@ -61,6 +61,7 @@ const Read kReads[] = {
     {"three_des", {.bags = {trusted(a(), "a")}, .cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC}, "A", "t"},
     {"rc2_of_40_bits", {.bags = {trusted(a(), "a")}, .cipher = NID_pbe_WithSHA1And40BitRC2_CBC}, "A", "t"},
     {"rc4_of_128_bits", {.bags = {trusted(a(), "a")}, .cipher = NID_pbe_WithSHA1And128BitRC4}, "A", "t"},
+    {"md5_and_des", {.bags = {trusted(a(), "a")}, .cipher = NID_pbeWithMD5AndDES_CBC}, "A", "t"},
     {"a_mac_of_sha_1", {.bags = {trusted(a(), "a")}, .digest = NID_sha1}, "A", "t"},
     {"no_certificate_at_all", {.bags = {}}, "", ""},
 };
@@ -156,6 +157,21 @@ const Refused kRefused[] = {
        return pkcs12(what);
      },
      "store-unreadable", "its cipher is aes-192-cbc"},
+    {"md5_and_des_with_a_salt_that_java_does_not_take",
+     [] {
+       auto what = one_trusted();
+       what.cipher = NID_pbeWithMD5AndDES_CBC;
+       what.salt_bytes = 16;
+       return pkcs12(what);
+     },
+     "store-unreadable", "the salt of its cipher is not of 8 bytes"},
+    {"md5_and_rc2",
+     [] {
+       auto what = one_trusted();
+       what.cipher = NID_pbeWithMD5AndRC2_CBC;
+       return pkcs12(what);
+     },
+     "store-unreadable", "its cipher is pbeWithMD5AndRC2-CBC"},
     {"a_mac_that_java_does_not_know",
      [] {
        auto what = one_trusted();

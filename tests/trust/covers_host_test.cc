@@ -186,6 +186,50 @@ TEST(CoversHost, by_an_address_in_another_is_javas_and_gos_idea) {
   }
 }
 
+// Each was put to curl 7.88: its parser of URLs has a host before anything is compared.
+TEST(CoversHost, as_curl_spells_the_host) {
+  const struct {
+    const char* name;
+    std::vector<std::string> dns_names, ip_addresses;
+    const char* common_name;
+    const char* host;
+    bool covered;
+  } rows[] = {
+      {"a_hexadecimal_number", {}, {"127.0.0.1"}, "x", "0x7f000001", true},
+      {"in_capitals", {}, {"127.0.0.1"}, "x", "0X7F000001", true},
+      {"numbers_in_two_parts", {}, {"127.0.0.1"}, "x", "0x7f.0x1", true},
+      {"octal_numbers", {}, {"127.0.0.1"}, "x", "0177.0.0.0x1", true},
+      {"another_address", {}, {"127.0.0.2"}, "x", "0x7f000001", false},
+      {"a_number_that_is_a_dns_name", {"0x7f000001"}, {}, "x", "0x7f000001", false},
+      {"a_number_that_is_the_common_name", {}, {}, "0x7f000001", "0x7f000001", false},
+      {"a_number_of_the_common_names_address", {}, {}, "127.0.0.1", "0x7f000001", true},
+      {"a_number_out_of_range_is_a_name", {"0x100000000"}, {}, "x", "0x100000000", true},
+      {"a_part_out_of_range_is_one_too", {"0x100.0x1"}, {}, "x", "0x100.0x1", true},
+      {"so_are_five_parts", {"0x1.0x1.0x1.0x1.0x1"}, {}, "x", "0x1.0x1.0x1.0x1.0x1", true},
+      {"no_number", {"0xh.example.com"}, {}, "x", "0xh.example.com", true},
+      {"an_ipv6_address_in_the_common_name", {}, {}, "::1", "[::1]", true},
+      {"one_that_is_written_long", {}, {}, "::1", "[0:0:0:0:0:0:0:1]", true},
+      {"one_that_the_common_name_writes_long", {}, {}, "0:0:0:0:0:0:0:1", "[0:0:0:0:0:0:0:1]", false},
+      {"an_ipv4_address_in_an_ipv6_one_is_not_looked_for_there",
+       {},
+       {},
+       "0:0:0:0:0:ffff:7f00:1",
+       "[0:0:0:0:0:ffff:7f00:1]",
+       false},
+      {"an_ipv6_address_in_the_san", {}, {"::1"}, "x", "[0:0:0:0:0:0:0:1]", true},
+  };
+  for (const auto& row : rows) {
+    const auto leaf = leaf_with(authority().intermediate, [&](cert::Mint& m) {
+                        m.subject = {{{"CN", row.common_name}}};
+                        m.dns_names = row.dns_names;
+                        m.ip_addresses = row.ip_addresses;
+                        m.common_name_only = row.dns_names.empty() && row.ip_addresses.empty();
+                      }).certificate;
+    EXPECT_EQ(covers_host(*leaf, row.host, *find_client("curl"), NameRule::of_client), row.covered)
+        << row.name;
+  }
+}
+
 TEST(CoversHost, by_the_last_of_several_common_names_is_curls_idea) {
   auto what = Authority::server("api.example.com");
   what.subject = {{{"CN", "api.example.com"}, {"CN", "www.example.com"}}};

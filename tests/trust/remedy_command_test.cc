@@ -164,6 +164,23 @@ TEST(Removal, from_a_directory_takes_no_other_certificate_along) {
   EXPECT_EQ(command(removing(), directory), "");
 }
 
+// A file that holds no certificate ends the look-up of its hash: nothing is found behind it, and it must not
+// be moved into a gap before others.
+TEST(Removal, and_addition_have_no_command_where_a_hash_has_a_dead_end) {
+  const auto hash = store::subject_hash(*root());
+  for (const auto& change : {adding(), removing()}) {
+    auto directory = store_at("/opt/certs", "pem-directory");
+    directory.entries[0].file = hash + ".0";
+    directory.entries[1].file = hash + ".1";
+    directory.dead_ends = {"deadbeef.0"};
+    EXPECT_NE(command(change, directory), "");
+    directory.dead_ends.push_back(hash + ".2");
+    EXPECT_EQ(command(change, directory), "");
+    EXPECT_THAT(instructions_for(change, directory, *find_client("openssl")).caution,
+                StartsWith(hash + ".2 is"));
+  }
+}
+
 TEST(Removal, has_no_command_where_somebody_else_keeps_the_store) {
   auto store = store_at("/etc/ssl/certs/ca-certificates.crt", "pem-file", Kind::system);
   store.entries[1].line = 24;

@@ -2,6 +2,7 @@
 
 #include <ostream>
 
+#include "trust/der_writer.h"
 #include "trust/question.h"
 
 namespace rehearse::trust {
@@ -65,6 +66,21 @@ struct OldRoot {
     return ordinary(std::move(store), {a.intermediate.certificate, cross_sign});
   }
 };
+
+// With a NULL outside that the signed part has not: both say ECDSA with SHA-256.
+cert::CertificatePtr with_outer_null(const cert::Certificate& certificate) {
+  const std::string ecdsa = "\x06\x08\x2A\x86\x48\xCE\x3D\x04\x03\x02";
+  std::string content = certificate.der.substr(4);  // of a certificate of 256 bytes or more
+  const auto outer = sequence(ecdsa);
+  return *cert::from_der(sequence(
+      content.replace(content.rfind(outer), outer.size(), sequence(ecdsa + std::string("\x05\x00", 2)))));
+}
+
+Situation with_null_in_leaf() {
+  auto out = with_server(as_it_is);
+  out.leaf.certificate = out.sent.front() = with_outer_null(*out.sent.front());
+  return out;
+}
 
 // Short names for the extensions that Python 3.13 asks for.
 constexpr const char* kSubjectKeyId = "2.5.29.14";
@@ -199,6 +215,16 @@ const Row kRows[] = {
     {"intermediate_is_signed_by_sha1", [](const Authority&) { return below(as_it_is, by_sha1); }},
     {"root_is_signed_by_sha1", [](const Authority&) { return below(by_sha1, as_it_is); }},
     {"root_has_1024_bits", [](const Authority&) { return below(of_1024_bits, as_it_is); }},
+    {"leaf_has_a_null_in_one_of_its_signature_algorithms",
+     [](const Authority&) { return with_null_in_leaf(); }},
+    {"intermediate_has_a_null_in_one_of_its_signature_algorithms",
+     [](const Authority& a) {
+       return ordinary({a.root.certificate}, {with_outer_null(*a.intermediate.certificate)});
+     }},
+    {"root_has_a_null_in_one_of_its_signature_algorithms",
+     [](const Authority& a) {
+       return ordinary({with_outer_null(*a.root.certificate)}, {a.intermediate.certificate});
+     }},
 };
 
 }  // namespace
