@@ -53,4 +53,14 @@ Result<std::uint16_t> parse_port(std::string_view text) {
   return port;
 }
 
+Result<Socket> parse_socket(std::string_view text, std::uint16_t default_port) {
+  if (auto address = Address::parse(text)) return Socket{*std::move(address), default_port};
+  const auto colon = text.rfind(':');
+  auto address = Address::parse(text.substr(0, colon));
+  if (!address) return std::unexpected(std::move(address.error()));
+  auto port = parse_port(colon == std::string_view::npos ? std::string_view() : text.substr(colon + 1));
+  if (!port) return std::unexpected(std::move(port.error()));
+  return Socket{*std::move(address), *port};
+}
+
 }  // namespace rehearse

@@ -38,4 +38,13 @@ class Address {
 /// 1..65535. Errors: bad-port.
 Result<std::uint16_t> parse_port(std::string_view text);
 
+/// A machine and a port of it.
+struct Socket {
+  Address address;
+  std::uint16_t port;
+};
+
+/// "ADDR" or "ADDR:PORT", IPv6 before a port in brackets. Errors: bad-address, bad-port.
+Result<Socket> parse_socket(std::string_view text, std::uint16_t default_port);
+
 }  // namespace rehearse

@@ -97,7 +97,9 @@ const route::Route* route_of(const Rehearsal& rehearsal, const judge::Row& row) 
     const auto& route = seen.route;
     const auto address =
         route.address ? route.address->bracketed() + ":" + std::to_string(route.port) : std::string();
-    if (route.endpoint == row.endpoint && route.target == row.target && address == row.address) return &route;
+    if (route.endpoint == row.endpoint && route.target == row.target && address == row.address &&
+        route.without_sni == row.without_sni)
+      return &route;
   }
   return nullptr;
 }
@@ -125,6 +127,13 @@ judge::Evidence evidence_of(Rehearsal& rehearsal) {
   };
   out.oracle.changes = [&verifier](const std::string& store, const cert::Chain& chain, Instant after) {
     return verifier.changes_after(after, store, chain);
+  };
+  out.oracle.anchor = [&verifier](const std::string& store,
+                                  const cert::Chain& published) -> Result<trust::Held> {
+    const auto* holding = verifier.find(store);
+    if (holding == nullptr) return fail("unknown-store", store);
+    if (!holding->store) return std::unexpected(holding->store.error());
+    return trust::look_for_anchor(*holding->store, *holding->client, published);
   };
   out.oracle.covers = [](const cert::Certificate& leaf, const std::string& host,
                          const trust::Client& client) {
@@ -167,8 +176,11 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     if (const auto* route = route_of(rehearsal, row)) row.replay = replay_of(rehearsal, *route, row.store);
   }
   for (const auto& seen : rehearsal.evidence) run.routes.push_back(report_of(seen));
-  for (std::size_t i = 0; i < run.routes.size(); ++i)
+  for (std::size_t i = 0; i < run.routes.size(); ++i) {
     run.routes[i].intermediates = std::move(judgement.intermediates[i]);
+    run.routes[i].proofs = std::move(judgement.proofs[i]);
+    run.routes[i].handshakes = rehearsal.evidence[i].handshakes.size();
+  }
   for (const auto& holding : rehearsal.verifier->holdings())
     run.stores.push_back(report_of(holding, rehearsal.now));
   for (const auto& store : rehearsal.set_aside) {

@@ -38,6 +38,7 @@ Result<void> look_for_proof(Rehearsal& rehearsal) {
   std::vector<judge::RouteEvidence*> routes;
   for (auto& route : rehearsal.evidence) {
     if (route.route.role != profile::Role::next || !target_of(rehearsal, route.route).prove) continue;
+    if (route.route.without_sni || route.route.why == route::Why::pem) continue;
     if (!is_asked_for(rehearsal, route.route)) continue;
     jobs.push_back({&route.route, look(endpoint_of(rehearsal, route.route))});
     routes.push_back(&route);
@@ -60,6 +61,7 @@ Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs,
   std::vector<probe::Line> lines;
   for (auto& route : rehearsal.evidence) {
     if (!has_role(route.route.role) || !is_asked_for(rehearsal, route.route)) continue;
+    if (route.route.why == route::Why::pem) continue;
     auto& sequence = sequences.emplace_back(rehearsal, programs, route);
     lines.emplace_back(
         [&sequence](std::optional<probe::Observation> before) { return sequence.next(std::move(before)); });
@@ -72,16 +74,48 @@ Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs,
   return probe::run(lines, ask, probe_options(rehearsal));
 }
 
+// Handshakes alone, until there are as many as the target wants of an address: one with overlapping
+// certificates may serve any of them.
+Result<void> take_samples(Rehearsal& rehearsal) {
+  std::vector<probe::Job> jobs;
+  std::vector<judge::RouteEvidence*> routes;
+  for (auto& route : rehearsal.evidence) {
+    const auto wanted = target_of(rehearsal, route.route).samples;
+    const bool is_alive = !route.handshakes.empty() && !route.handshakes.front().chain.empty();
+    for (auto have = route.handshakes.size(); is_alive && have < wanted; ++have) {
+      jobs.push_back({&route.route, std::nullopt});
+      routes.push_back(&route);
+    }
+  }
+  const auto shut = [](const probe::Job&, const probe::Handshake&) { return std::string("handshake-only"); };
+  auto seen = probe::run(jobs, shut, probe_options(rehearsal));
+  if (!seen) return std::unexpected(std::move(seen.error()));
+  for (std::size_t i = 0; i < seen->size(); ++i)
+    routes[i]->handshakes.push_back(std::move((*seen)[i].handshake));
+  return {};
+}
+
+// A published chain stands for what an edge would show.
+void take_published_chains(Rehearsal& rehearsal) {
+  for (auto& route : rehearsal.evidence) {
+    const auto published = rehearsal.published.find(route.route.target);
+    if (route.route.why != route::Why::pem || published == rehearsal.published.end()) continue;
+    route.handshakes.push_back({.chain = published->second});
+  }
+}
+
 }  // namespace
 
 Result<void> observe(Rehearsal& rehearsal) {
   for (const auto& route : rehearsal.routes.routes)
     rehearsal.evidence.push_back({.route = route, .handshakes = {}, .calls = {}, .looks = {}});
+  take_published_chains(rehearsal);
   call::Programs programs(rehearsal.profile.namespaces);
   const auto is_next = [](profile::Role role) { return role == profile::Role::next; };
   if (auto done = call_routes(rehearsal, programs, std::not_fn(is_next)); !done) return done;
   if (auto done = look_for_proof(rehearsal); !done) return done;
-  return call_routes(rehearsal, programs, is_next);
+  if (auto done = call_routes(rehearsal, programs, is_next); !done) return done;
+  return take_samples(rehearsal);
 }
 
 }  // namespace rehearse::cli

@@ -118,7 +118,8 @@ Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
       return std::unexpected(std::move(taken.error()));
   }
   if (!arguments.no_dns) {
-    auto lookup = route::dns_lookup(arguments.resolver, kDnsPatience);
+    const auto& profiles = rehearsal.profile.resolver;
+    auto lookup = route::dns_lookup(arguments.resolver.empty() ? profiles : arguments.resolver, kDnsPatience);
     if (!lookup) return std::unexpected(std::move(lookup.error()));
     inputs.lookup = *std::move(lookup);
   }
@@ -155,6 +156,14 @@ Prepared load_profile(Rehearsal& rehearsal) {
 }
 
 Prepared resolve_routes(Rehearsal& rehearsal) {
+  for (const auto& target : rehearsal.profile.targets) {
+    if (target.redirect.pem.empty()) continue;
+    auto chain = cert::from_pem(target.redirect.pem);
+    const auto who = fmt::format("target {}: {}", target.name, target.redirect.pem_name);
+    if (!chain) return usage(std::move(chain.error()).in(who).text());
+    if (chain->empty()) return usage(who + ": no certificate in it");
+    rehearsal.published.emplace(target.name, *std::move(chain));
+  }
   auto inputs = route_inputs(rehearsal);
   if (!inputs) return usage(inputs.error().text());
   if (inputs->proxy) {

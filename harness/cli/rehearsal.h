@@ -38,6 +38,7 @@ struct Rehearsal {
   Instant now;                        ///< the moment judged from
   Instant gate_now;                   ///< the moment the gate judges at: the real one, but for the lab
   route::Routes routes;
+  std::map<std::string, cert::Chain> published;  ///< by target: the chain of its `pem:`
   std::map<std::string, PresentedCertificate>
       client_certificates;  ///< by target: those that may be presented
   std::optional<trust::Verifier> verifier;

@@ -23,6 +23,13 @@ Identified identified_at(const Evidence& evidence, const ChangedEdge& it) {
   return identify({&profile, target == profile.targets.end() ? nullptr : &*target, it.route, it.today});
 }
 
+// What serves today in the same way: a client without SNI gets another certificate, where that is looked at.
+std::vector<const RouteEvidence*> of_its_kind(std::vector<const RouteEvidence*> today, bool without_sni) {
+  const auto is_other = [&](const auto* route) { return route->route.without_sni != without_sni; };
+  if (!std::ranges::all_of(today, is_other)) std::erase_if(today, is_other);
+  return today;
+}
+
 }  // namespace
 
 bool is_intercepted(const Evidence& evidence) {
@@ -62,7 +69,7 @@ std::vector<ChangedEdge> changed_edges(const Evidence& evidence, const profile::
   const auto today = routes_of(evidence, endpoint.name, profile::Role::today);
   std::vector<ChangedEdge> out;
   for (const auto* route : over ? today : routes_of(evidence, endpoint.name, profile::Role::next)) {
-    ChangedEdge edge{route, over ? std::vector{route} : today, {}};
+    ChangedEdge edge{route, over ? std::vector{route} : of_its_kind(today, route->route.without_sni), {}};
     edge.identified = identified_at(evidence, edge);
     out.push_back(std::move(edge));
   }

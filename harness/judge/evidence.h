@@ -10,6 +10,7 @@
 #include "probe/probe.h"
 #include "profile/profile.h"
 #include "route/route.h"
+#include "trust/authorities.h"
 #include "trust/remedy.h"
 #include "trust/verify.h"
 
@@ -62,6 +63,8 @@ struct Oracle {
       changes;
   std::function<bool(const cert::Certificate& leaf, const std::string& host, const trust::Client& client)>
       covers;
+  /// What a store has for authorities of which no leaf is known; may be null where no chain is published.
+  std::function<Result<trust::Held>(const std::string& store, const cert::Chain& published)> anchor;
 };
 
 /// What is judged.

@@ -152,6 +152,28 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
   return has_key ? Announced::by_key : Announced::by_authorities;
 }
 
+std::vector<Proof> proofs_of(const IdentifyQuestion& q) {
+  const auto& chain = q.next->chain();
+  const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
+  if (announced == Announced::no) return {};
+  std::vector<Proof> out;
+  if (announced == Announced::by_leaf) out.push_back({"fingerprint", "the leaf is the announced one"});
+  if (announced == Announced::by_key) out.push_back({"key", "the leaf has the announced key"});
+  if (announced == Announced::by_authorities)
+    out.push_back({"issuer", "the announced authorities stand behind it"});
+  if (q.next->route.why == route::Why::pem) {
+    out.push_back({"published", "the chain is from a file; no edge was asked"});
+    return out;
+  }
+  const auto today = chains_of(q.today);
+  const auto is_ours = [&](const auto* live) { return same_chain(*live, chain); };
+  if (!today.empty() && std::ranges::none_of(today, is_ours))
+    out.push_back({"certificate", "today's edges show another chain"});
+  if (header_seen(q)) out.push_back({"header", "an answer carried " + q.target->prove->header});
+  if (elsewhere(q)) out.push_back({"address", "the machine is not one of today's"});
+  return out;
+}
+
 Identified identify(const IdentifyQuestion& q) {
   const auto& chain = q.next->chain();
   if (alternates(*q.next)) {
@@ -164,6 +186,8 @@ Identified identify(const IdentifyQuestion& q) {
   };
   const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
   if (announced == Announced::no) return not_announced(q, std::ranges::any_of(today, is_ours));
+  if (q.next->route.why == route::Why::pem)
+    return pass("", "the published chain is the announced one; no edge was asked");
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {

@@ -32,6 +32,10 @@ struct IdentifyQuestion {
   std::vector<const RouteEvidence*> today;  ///< every route of role today of the same endpoint
 };
 
+/// Everything that shows it, whether identify needed it or not. Empty where the chain is not the announced
+/// one.
+std::vector<Proof> proofs_of(const IdentifyQuestion& question);
+
 /// The stage's outcome, its reason and what of it people must know.
 struct Identified {
   StageOutcome outcome = StageOutcome::fail;

@@ -54,6 +54,7 @@ class Judge {
         x_intercepted(is_intercepted(evidence)),
         x_announced_leaves(announced_leaves(evidence)) {
     x_out.intermediates.resize(evidence.routes.size());
+    x_out.proofs.resize(evidence.routes.size());
   }
 
   Judgement go() && {
@@ -104,8 +105,12 @@ class Judge {
       x_out.rows.push_back(
           walk({&x_evidence, edge.route, store, &edge.identified, edge.today, x_moments}, x_out.findings));
     }
-    if (edge.identified.outcome == StageOutcome::pass && !edge.route->chain().empty())
-      note_intermediates(endpoint, edge);
+    if (edge.route->chain().empty()) return;
+    const auto number = static_cast<std::size_t>(edge.route - x_evidence.routes.data());
+    x_out.proofs[number] =
+        proofs_of({x_evidence.profile, target_of(*x_evidence.profile, edge.route->route.target), edge.route,
+                   edge.today});
+    if (edge.identified.outcome == StageOutcome::pass) note_intermediates(endpoint, edge);
   }
 
   // As far as a store of the endpoint, or a remedy, shows the path.
@@ -192,6 +197,7 @@ class Judge {
   void observe_proof(const std::string& where, const RouteEvidence& route) {
     const auto* target = target_of(*x_evidence.profile, route.route.target);
     if (target == nullptr || !target->prove || route.handshakes.empty()) return;
+    if (route.route.without_sni || route.route.why == route::Why::pem) return;
     const auto shows = [&](const call::Response& response) { return proves(*target->prove, response); };
     const bool seen =
         std::ranges::any_of(route.looks, shows) ||

@@ -18,6 +18,7 @@ struct Judgement {
   std::vector<std::string> not_tried;
   /// By route, in their order: of those that show the announced chain.
   std::vector<std::optional<Intermediates>> intermediates;
+  std::vector<std::vector<Proof>> proofs;  ///< likewise
 };
 
 /// Decides every row, and the verdict over all.

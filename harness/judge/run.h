@@ -51,7 +51,8 @@ struct Change {
 struct Row {
   std::string endpoint;
   std::string target;
-  std::string address;  ///< "203.0.113.7:443"; empty where unresolved
+  std::string address;       ///< "203.0.113.7:443"; empty where unresolved
+  bool without_sni = false;  ///< what a client gets that sends none
   std::string store;
   std::string client;
   std::string how = "predicted";
@@ -65,6 +66,15 @@ struct Row {
   std::optional<trust::Remedy> remedy;
   std::vector<Change> changes;  ///< in order; none where trust was not judged
   Replay replay;
+};
+
+/// One thing that shows that the new certificate was reached.
+struct Proof {
+  /// fingerprint, key, issuer (and anchor): what was announced; certificate (today shows another chain),
+  /// header, address (and port, or name: not one of today's): where it was reached; published: a file, no
+  /// edge.
+  std::string by;
+  std::string text;
 };
 
 /// A route as it was, what the handshake that is judged left behind, and its calls.
@@ -81,6 +91,8 @@ struct RouteReport {
   };
   std::vector<CallReport> calls;
   std::optional<Intermediates> intermediates;  ///< none where it does not show the announced chain
+  std::vector<Proof> proofs;   ///< that it does, and that this is the staged edge; of targets of role next
+  std::size_t handshakes = 0;  ///< that were made: samples of what the address serves
 };
 
 struct StoreReport {

@@ -38,6 +38,7 @@ class Walk {
       : q(question), x_findings(findings), x_row(undecided_row(question)) {}
 
   Row go() && {
+    if (is_published()) return std::move(*this).go_without_edge();
     if (resolve() && connect() && negotiate() && identify()) {
       const bool covered = name();
       const bool trusted = trust();
@@ -74,6 +75,48 @@ class Walk {
       x_row.detail = std::move(detail);
     }
     return false;
+  }
+
+  bool is_published() const { return q.edge->route.why == route::Why::pem; }
+
+  // A chain from a file stands for the handshake: there is nothing to resolve and to call.
+  Row go_without_edge() && {
+    for (const auto name : {StageName::resolve, StageName::connect, StageName::negotiate, StageName::call})
+      stage(name).why = "no-edge";
+    if (chain().empty()) {
+      failed(StageName::identify, Verdict::inconclusive, "no-chain", "the published chain is empty");
+    } else if (identify()) {
+      if (chain().front()->is_ca) {
+        judge_authorities();
+      } else {
+        name();
+        trust();
+      }
+    }
+    if (!x_decided) conclude();
+    return std::move(x_row);
+  }
+
+  // Root and intermediates alone: whether the store has an anchor is all that can be said.
+  void judge_authorities() {
+    stage(StageName::name).why = "no-leaf";
+    const auto held = q.store->error ? Result<trust::Held>(std::unexpected(*q.store->error))
+                                     : q.evidence->oracle.anchor(q.store->name, chain());
+    if (!held) {
+      failed(StageName::trust, Verdict::inconclusive, id_or(held.error().code, "store-unreadable"),
+             held.error().text());
+      return;
+    }
+    if (held->anchor == nullptr) {
+      failed(StageName::trust, Verdict::will_break, "anchor-not-in-store",
+             "the store has none of the published authorities, and none that issued one");
+      x_row.remedy = held->remedy;
+      return;
+    }
+    pass(StageName::trust);
+    failed(StageName::name, Verdict::inconclusive, "no-leaf",
+           "the store has an anchor, " + held->anchor->subject.short_name() +
+               "; no certificate of a server's was published, so neither its name nor its dates were judged");
   }
 
   bool resolve() {
@@ -296,6 +339,7 @@ Row undecided_row(const RowQuestion& question) {
   row.endpoint = route.endpoint;
   row.target = route.target;
   if (route.address) row.address = route.address->bracketed() + ":" + std::to_string(route.port);
+  row.without_sni = route.without_sni;
   row.store = question.store->name;
   row.client = question.store->client->id;
   row.at = question.moments.first;

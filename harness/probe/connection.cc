@@ -175,6 +175,7 @@ CURLcode Connection::on_context(CURL*, void* context, void* self) {
   // An HTTPS proxy would come first with a context of its own; proxies here are plain HTTP, so a second one
   // is a surprise that must not be recorded as the endpoint.
   if (++connection.x_contexts > 1) return CURLE_SSL_CONNECT_ERROR;
+  if (connection.x_job.route->without_sni) connection.x_recorder.leave_out_sni();
   connection.x_recorder.attach(static_cast<SSL_CTX*>(context), {connection.x_job.certificate, [&connection] {
                                                                   return connection.why_shut();
                                                                 }});

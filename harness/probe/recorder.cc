@@ -50,6 +50,9 @@ void on_info(const SSL* ssl, int where, int value) {
   auto* recorder = recorder_of(ssl);
   if (recorder == nullptr) return;
   if ((where & SSL_CB_HANDSHAKE_START) != 0) recorder->on_handshake_start();
+  // libcurl sets the name after its context hook, and a callback is handed the connection as const.
+  if ((where & SSL_CB_HANDSHAKE_START) != 0 && recorder->leaves_out_sni())
+    SSL_ctrl(const_cast<SSL*>(ssl), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name, nullptr);
   if ((where & SSL_CB_HANDSHAKE_DONE) != 0) recorder->on_handshake_done(ssl);
   if ((where & SSL_CB_ALERT) != 0) recorder->on_alert(value & 0xff, (where & SSL_CB_WRITE) != 0);
 }

@@ -41,6 +41,9 @@ class Recorder {
   /// has not yet. Source: OpenSSL 3.0 statem_clnt.c; SSL_CTX_set_cert_cb(3). REQUIRES: called once, for the
   /// endpoint's context and not for a proxy's.
   void attach(SSL_CTX* context, Credential credential);
+  /// The ClientHello names no server. REQUIRES: called before the handshake.
+  void leave_out_sni() { x_leaves_out_sni = true; }
+  bool leaves_out_sni() const { return x_leaves_out_sni; }
 
   /// What was seen so far. Timings are left to the connection.
   const Handshake& seen() const { return x_seen; }
@@ -68,6 +71,7 @@ class Recorder {
   void read_facts(const SSL* ssl);
 
   std::size_t x_chain_limit_bytes;
+  bool x_leaves_out_sni = false;
   Credential x_credential;
   Handshake x_seen;
   std::string x_bad_chain;

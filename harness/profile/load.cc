@@ -9,9 +9,9 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 11> kSections = {"rehearsal", "maintenance", "change",     "expect",
+constexpr std::array<std::string_view, 12> kSections = {"rehearsal", "maintenance", "change",     "expect",
                                                         "targets",   "variables",   "namespaces", "endpoints",
-                                                        "stores",    "limits",      "compare"};
+                                                        "stores",    "limits",      "compare",    "resolver"};
 
 template <class T>
 std::vector<T> items(std::vector<Read<T>> all) {
@@ -37,6 +37,7 @@ Profile read_profile(Reading& reading, const Node& root) {
   if (const auto found = map.require("stores")) sections.stores = read_stores(reading, *found);
   if (const auto found = map.find("limits")) out.limits = read_limits(reading, *found);
   if (const auto found = map.find("compare")) out.compare = read_compare(reading, *found);
+  if (const auto found = map.find("resolver")) out.resolver = read_resolver(reading, *found);
   check_references(reading, sections);
 
   out.targets = items(std::move(sections.targets));

@@ -67,8 +67,14 @@ enum class Role : std::uint8_t { today, next, other };
 std::string_view to_id(Role role);
 enum class Credentials : std::uint8_t { send, withheld };
 
-/// How a target differs from what DNS says. At most one of the members is set; none = straight to the
-/// production name.
+/// A network whose staged edges are found by what DNS says of the production name, or that has none for
+/// certificates.
+enum class Network : std::uint8_t { none, akamai_staging, fastly, cloudfront };
+/// "akamai-staging"; empty for none
+std::string_view to_id(Network network);
+
+/// How a target differs from what DNS says. At most one of the members is set, but for those that may stand
+/// beside one another; none = straight to the production name.
 struct Redirect {
   std::vector<Address> addresses;     ///< `address:` connect there, keep the name
   std::optional<std::uint16_t> port;  ///< `port:` same name, other port (may stand beside `address`)
@@ -77,6 +83,21 @@ struct Redirect {
   std::map<std::string, std::string>
       host;  ///< `host:` production host -> the vendor's other host; "*" = every endpoint
   std::vector<std::string> connect_to;  ///< `connect_to:` curl's HOST1:PORT1:HOST2:PORT2
+  Network network = Network::none;      ///< `network:`, also as the one word of `redirect:`
+  /// `edge:` production host -> the edge host name whose addresses are connected to, the name kept; "*" =
+  /// every endpoint. May stand beside `network`, for names whose edge DNS does not show.
+  std::map<std::string, std::string> edge;
+  std::string pem;       ///< `pem:` text of a published chain: nothing is connected to
+  std::string pem_name;  ///< where that text came from, for messages
+  bool empty() const {
+    return addresses.empty() && !port && hosts.empty() && host.empty() && connect_to.empty() &&
+           network == Network::none && edge.empty() && pem.empty();
+  }
+};
+
+enum class Addresses : std::uint8_t {
+  first,  ///< of a name's addresses the first IPv4 one, else the first IPv6 one
+  all,    ///< each is a row of its own
 };
 
 /// What shows that the staged edge was reached. Header names compare without case.
@@ -112,6 +133,9 @@ struct Target {
   Credentials credentials = Credentials::send;  ///< the loader's default for role next is withheld
   std::optional<Proxy> proxy;
   std::optional<ClientCertificate> certificate;
+  Addresses which = Addresses::first;  ///< `addresses:`
+  std::size_t samples = 1;             ///< `samples:` handshakes an address, at least
+  bool also_without_sni = false;       ///< `sni: off`: an extra row for clients that send none
 };
 
 enum class CallKind : std::uint8_t { rest, soap };
@@ -255,6 +279,7 @@ struct Profile {
   std::map<std::string, std::string> namespaces;  ///< prefix -> URI, for fault codes and XPath
   Limits limits;
   Compare compare;
+  std::string resolver;  ///< DNS server, "ADDR" or "ADDR:PORT"; empty = the machine's own
   /// Variables that were not set and got a stand-in (LoadContext::Unset::stand_in), as they are written:
   /// "${env:ZUORA_PASSWORD}". A secret's stand-in is that very text; a configuration value's is recognisable:
   /// host "unset-name.invalid", address 192.0.2.1, port 1; a window with one is left out.

@@ -145,6 +145,10 @@ Compare read_compare(Reading& reading, const Value& value) {
   return out;
 }
 
+std::string read_resolver(Reading& reading, const Value& value) {
+  return read_parsed(reading, value, resolver_parser()).value_or("");
+}
+
 Limits read_limits(Reading& reading, const Value& value) {
   const KeyedMap map(reading, value, kLimits);
   Limits out;

@@ -15,79 +15,22 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 6> kTarget = {"role",        "redirect", "prove",
-                                                     "credentials", "proxy",    "certificate"};
-constexpr std::array<std::string_view, 5> kRedirect = {"address", "port", "hosts", "host", "connect_to"};
+constexpr std::array<std::string_view, 9> kTarget = {"role",  "redirect",    "addresses", "samples",    "sni",
+                                                     "prove", "credentials", "proxy",     "certificate"};
 constexpr std::array<std::string_view, 2> kProve = {"header", "values"};
 constexpr std::array<std::string_view, 3> kProxy = {"host", "port", "authorization"};
 constexpr std::array<std::string_view, 3> kCertificate = {"path", "key", "password"};
 // In the order of Role and of Credentials.
 constexpr std::array<std::string_view, 3> kRoles = {"today", "next", "other"};
 constexpr std::array<std::string_view, 2> kCredentials = {"send", "withheld"};
+// In the order of Addresses.
+constexpr std::array<std::string_view, 2> kAddresses = {"first", "all"};
+constexpr std::array<std::string_view, 2> kSni = {"on", "off"};
 
 Role default_role(std::string_view name) {
   if (name == "production") return Role::today;
   if (name == "staging") return Role::next;
   return Role::other;
-}
-
-// `hosts:` is the text of a hosts file where it is one `${file:...}` or has several lines (a block of YAML);
-// everything else is a path.
-void read_hosts(Reading& reading, const Value& value, Redirect& out) {
-  const auto pieces = split_variables(value.node->text);
-  const bool is_file_text = pieces && pieces->size() == 1 && pieces->front().kind == Piece::Kind::file;
-  const auto text = read_word(reading, value);
-  if (!text) return;
-  if (is_file_text || value.node->text.find('\n') != std::string::npos) {
-    out.hosts = text->stand_in ? std::string() : text->text;
-    out.hosts_name = is_file_text ? pieces->front().text : value.where;
-    return;
-  }
-  if (text->stand_in) return;
-  if (text->text.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
-    complain(reading, value, "unreadable-file", "the path of a hosts file");
-  } else if (auto content = read_named_file(reading, value, text->text)) {
-    out.hosts = content->stand_in ? std::string() : content->text;
-    out.hosts_name = text->text;
-  }
-}
-
-// `host:` is one name for every endpoint, or a map of the names replaced.
-void read_host(Reading& reading, const Value& value, Redirect& out) {
-  if (value.node->kind != Node::Kind::map) {
-    if (auto host = read_parsed(reading, value, host_parser())) out.host.emplace("*", std::move(*host));
-    return;
-  }
-  if (value.node->entries.empty()) complain(reading, value, "missing-value", "at least one host");
-  for (const auto& entry : value.node->entries) {
-    const Value item{entry.value, fmt::format("{}.{}", value.where, printable(entry.key, 80)), entry.at};
-    auto host = read_parsed(reading, item, host_parser());
-    if (!is_dns_name(entry.key)) {
-      reading.problems.add(entry.at, "bad-host",
-                           fmt::format("{}: '{}' is not a host name", value.where, printable(entry.key, 80)));
-    } else if (host && !out.host.emplace(normal_host(entry.key), std::move(*host)).second) {
-      reading.problems.add(entry.at, "duplicate-name",
-                           fmt::format("{}: '{}' is replaced twice", value.where, printable(entry.key, 80)));
-    }
-  }
-}
-
-Redirect read_redirect(Reading& reading, const Value& value) {
-  const KeyedMap map(reading, value, kRedirect);
-  // `port` may stand beside `address`; every other two exclude one another.
-  static constexpr std::array<std::string_view, 4> kWays = {"address", "hosts", "host", "connect_to"};
-  static constexpr std::array<std::string_view, 4> kWaysBesidePort = {"port", "hosts", "host", "connect_to"};
-  map.allow_one_of(kWays);
-  map.allow_one_of(kWaysBesidePort);
-  Redirect out;
-  if (const auto found = map.find("address"))
-    out.addresses = read_all_parsed(reading, *found, address_parser());
-  if (const auto found = map.find("port")) out.port = read_port(reading, *found);
-  if (const auto found = map.find("hosts")) read_hosts(reading, *found, out);
-  if (const auto found = map.find("host")) read_host(reading, *found, out);
-  if (const auto found = map.find("connect_to"))
-    out.connect_to = read_all_parsed(reading, *found, connect_to_parser());
-  return out;
 }
 
 Prove read_prove(Reading& reading, const Value& value) {
@@ -143,6 +86,15 @@ ClientCertificate read_certificate(Reading& reading, const Value& value) {
   return out;
 }
 
+std::optional<std::size_t> read_samples(Reading& reading, const Value& value) {
+  constexpr std::int64_t kMost = 100;
+  const auto number = read_whole_number(reading, value);
+  if (!number) return {};
+  if (*number >= 1 && *number <= kMost) return static_cast<std::size_t>(*number);
+  complain(reading, value, "bad-limit", fmt::format("a number of handshakes from 1 to {}", kMost));
+  return {};
+}
+
 Target read_target(Reading& reading, const std::string& name, const Value& value) {
   Target out;
   out.name = name;
@@ -160,6 +112,13 @@ Target read_target(Reading& reading, const std::string& name, const Value& value
       out.credentials = static_cast<Credentials>(*index);
   }
   if (const auto found = map.find("redirect")) out.redirect = read_redirect(reading, *found);
+  if (const auto found = map.find("addresses")) {
+    if (const auto index = read_choice(reading, *found, kAddresses))
+      out.which = static_cast<Addresses>(*index);
+  }
+  if (const auto found = map.find("samples"))
+    out.samples = read_samples(reading, *found).value_or(out.samples);
+  if (const auto found = map.find("sni")) out.also_without_sni = read_choice(reading, *found, kSni) == 1;
   if (const auto found = map.find("prove")) out.prove = read_prove(reading, *found);
   if (const auto found = map.find("proxy")) out.proxy = read_proxy(reading, *found);
   if (const auto found = map.find("certificate")) out.certificate = read_certificate(reading, *found);

@@ -26,6 +26,7 @@ std::optional<Maintenance> read_maintenance(Reading& reading, const Value& value
 Change read_change(Reading& reading, const Value& value);
 Expect read_expect(Reading& reading, const Value& value);
 std::vector<Read<Target>> read_targets(Reading& reading, const Value& value);
+Redirect read_redirect(Reading& reading, const Value& value);
 std::vector<Read<Endpoint>> read_endpoints(Reading& reading, const Value& value);
 /// An https URL that reports show: variables may stand up to its host only.
 std::optional<Url> read_url(Reading& reading, const Value& value);
@@ -55,6 +56,7 @@ Password read_password(Reading& reading, const Value& value);
 std::vector<Store> read_stores(Reading& reading, const Value& value);
 Limits read_limits(Reading& reading, const Value& value);
 Compare read_compare(Reading& reading, const Value& value);
+std::string read_resolver(Reading& reading, const Value& value);
 
 /// What no section can see alone: the stores an endpoint names, the hosts a target replaces, the values a
 /// call uses, the hosts it goes to, the prefixes of a query. Also fills in the stores of endpoints that name

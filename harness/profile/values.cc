@@ -21,6 +21,12 @@ Result<std::string> parse_host(std::string_view text) {
   return normal_host(text);
 }
 
+Result<std::string> parse_resolver(std::string_view text) {
+  constexpr std::uint16_t kDnsPort = 53;
+  if (auto server = parse_socket(text, kDnsPort); !server) return std::unexpected(std::move(server.error()));
+  return std::string(text);
+}
+
 Result<std::string> parse_name_pattern(std::string_view text) {
   if (!is_name_pattern(text)) return no("bad-pattern");
   return normal_host(text);
@@ -128,6 +134,10 @@ Parser<std::string> header_name_parser() {
 Parser<std::string> connect_to_parser() {
   return {parse_connect_to, "bad-override", "HOST1:PORT1:HOST2:PORT2 (any of them may be empty)",
           "::unset.invalid:"};
+}
+
+Parser<std::string> resolver_parser() {
+  return {parse_resolver, "bad-address", "ADDRESS or ADDRESS:PORT of a DNS server", "192.0.2.1"};
 }
 
 Parser<std::chrono::milliseconds> duration_parser() {

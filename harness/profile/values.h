@@ -26,6 +26,8 @@ Parser<std::string> header_name_parser();
 /// curl's HOST1:PORT1:HOST2:PORT2, by its shape: four fields, v6 in brackets. What is in them is route's to
 /// judge.
 Parser<std::string> connect_to_parser();
+/// A DNS server: "ADDR" or "ADDR:PORT".
+Parser<std::string> resolver_parser();
 /// "500ms", "10s", "2m": a millisecond to an hour.
 Parser<std::chrono::milliseconds> duration_parser();
 /// "64KiB", "1MiB": a byte to kMaxSizeBytes.

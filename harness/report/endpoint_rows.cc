@@ -18,6 +18,7 @@ constexpr std::size_t kAll = 12;      // endpoints: more than that one does not 
 constexpr std::size_t kExamples = 6;  // of what is wrong, where not all are shown
 
 std::string place(const judge::RouteReport& route) {
+  if (route.route.why == route::Why::pem) return "a published chain";
   if (!route.route.address) return "unresolved";
   return fmt::format("{}:{}", route.route.address->bracketed(), route.route.port);
 }
@@ -37,6 +38,8 @@ std::string served(const Page& page, const judge::RouteReport& report) {
                     page.safe(report.route.unresolved->text(), 120)));
   } else if (!handshake) {
     add("not connected");
+  } else if (report.route.why == route::Why::pem) {
+    add("no edge was asked");
   } else if (!handshake->failure.empty()) {
     add(page.safe(in_words(handshake->failure)));
   }
@@ -48,7 +51,7 @@ Table routes_table(const Page& page, const EndpointView& view) {
   for (const auto* report : view.routes) {
     table.rows.push_back({{page.safe(report->route.target, 60)},
                           {std::string(to_id(report->route.role)), Tone::quiet},
-                          {place(*report)},
+                          {place(*report) + (report->route.without_sni ? " without SNI" : "")},
                           {served(page, *report)}});
   }
   return table;
@@ -84,6 +87,14 @@ void write_handshake(Page& page, const judge::RouteReport& report) {
                                  page.safe(route.verify_name),
                                  page.safe(route.why_text.empty() ? to_id(route.why) : route.why_text)),
                      Tone::quiet});
+  if (!route.aliases.empty())
+    page.paragraph(
+        4, {fmt::format("DNS: {}, {} s", page.safe(text_of(route.aliases)), route.ttl.count()), Tone::quiet});
+  for (const auto& proof : report.proofs)
+    page.paragraph(
+        4, {fmt::format("shown by {}: {}", page.safe(proof.by, 30), page.safe(proof.text)), Tone::quiet});
+  if (report.handshakes > 1)
+    page.paragraph(4, {fmt::format("{} handshakes", report.handshakes), Tone::quiet});
   if (!report.handshake) return;
   const auto& shake = *report.handshake;
   std::string spoken;
@@ -162,6 +173,7 @@ void write_rows(Page& page, const EndpointView& view) {
   for (const auto* row : view.rows) {
     std::string where = page.safe(row->target, 60);
     if (!row->address.empty()) where += " " + page.safe(row->address, 80);
+    if (row->without_sni) where += " without SNI";
     if (groups.empty() || groups.back().first != where)
       groups.emplace_back(where, std::vector<const judge::Row*>());
     groups.back().second.push_back(row);

@@ -59,6 +59,10 @@ Json route_report(const judge::RouteReport& report) {
   const Json proxy = route.proxy ? Json{{"host", route.proxy->host}, {"port", route.proxy->port}} : Json();
   const Json unresolved =
       route.unresolved ? Json{{"code", route.unresolved->code}, {"text", route.unresolved->text()}} : Json();
+  const auto cname = [](const route::Alias& one) {
+    return Json{{"name", one.name}, {"target", one.target}, {"ttl", one.ttl.count()}};
+  };
+  const auto proof = [](const judge::Proof& one) { return Json{{"by", one.by}, {"text", one.text}}; };
   return {{"endpoint", route.endpoint},
           {"target", route.target},
           {"role", to_id(route.role)},
@@ -76,7 +80,12 @@ Json route_report(const judge::RouteReport& report) {
           {"candidates", list(route.candidates, [](const Address& one) { return Json(one.text()); })},
           {"unresolved", unresolved},
           {"proxy", proxy},
-          {"intermediates", needed}};
+          {"intermediates", needed},
+          {"without_sni", route.without_sni},
+          {"cnames", list(route.aliases, cname)},
+          {"ttl", route.aliases.empty() && route.ttl.count() == 0 ? Json() : Json(route.ttl.count())},
+          {"handshakes", report.handshakes},
+          {"proofs", list(report.proofs, proof)}};
 }
 
 Json row(const judge::Row& row) {
@@ -91,6 +100,7 @@ Json row(const judge::Row& row) {
       {"endpoint", row.endpoint},
       {"target", row.target},
       {"address", known(row.address)},
+      {"without_sni", row.without_sni},
       {"store", row.store},
       {"client", row.client},
       {"how", row.how},

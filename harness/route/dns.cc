@@ -1,62 +1,63 @@
 #include "route/dns.h"
 
 #include <algorithm>
-#include <arpa/inet.h>
 #include <array>
 #include <memory>
-#include <netdb.h>
 #include <poll.h>
 
 #include <ares.h>
 #include <fmt/format.h>
 
 #include "base/handle.h"
+#include "base/hostname.h"
+#include "route/dns_message.h"
 
 namespace rehearse::route {
 namespace {
 
 using Channel = Handle<std::remove_pointer_t<ares_channel>, ares_destroy>;
-using HostEntry = Handle<hostent, ares_free_hostent>;
 using Clock = std::chrono::steady_clock;
 
 constexpr int kClassIn = 1;
 constexpr int kTypeA = 1;
 constexpr int kTypeAaaa = 28;
+constexpr std::size_t kMostAliases = 16;
 
 // One family's half of a lookup. c-ares holds its address until the callback ran.
 struct Question {
   int type = kTypeA;
   bool done = false;
+  bool cut = false;  // truncated over UDP, and not had over TCP
   int status = ARES_SUCCESS;
-  std::vector<Address> addresses;
+  DnsRecords records;
 };
 
 void on_answer(void* argument, int status, int /*timeouts*/, unsigned char* bytes, int length) {
   auto& question = *static_cast<Question*>(argument);
   question.done = true;
   question.status = status;
-  if (status != ARES_SUCCESS) return;
-  hostent* raw = nullptr;
-  question.status = question.type == kTypeA ? ares_parse_a_reply(bytes, length, &raw, nullptr, nullptr)
-                                            : ares_parse_aaaa_reply(bytes, length, &raw, nullptr, nullptr);
-  const HostEntry entry(raw);
-  if (question.status != ARES_SUCCESS) return;
-  for (char** one = entry->h_addr_list; *one; ++one) {
-    std::array<char, INET6_ADDRSTRLEN> text{};
-    inet_ntop(entry->h_addrtype, *one, text.data(), text.size());
-    if (auto address = Address::parse(text.data())) question.addresses.push_back(std::move(*address));
+  // Also of a name that does not exist: the aliases that lead to it are there.
+  if (bytes == nullptr || length <= 0) return;
+  auto records = read_dns_message({bytes, static_cast<std::size_t>(length)});
+  if (records) {
+    question.records = *std::move(records);
+  } else if (status == ARES_SUCCESS) {
+    question.status = ARES_EBADRESP;
   }
+}
+
+bool is_unreached(const Question& question) {
+  return question.status == ARES_ECONNREFUSED;
 }
 
 // Whether there is anything left to wait for. Where no server listens, the system tells only one of two
 // questions so: the other would wait in vain.
-bool is_over(const std::array<Question, 2>& questions) {
-  return std::ranges::all_of(questions, &Question::done) ||
-         std::ranges::any_of(questions, [](const Question& q) { return q.status == ARES_ECONNREFUSED; });
+bool is_over(const std::vector<Question>& questions) {
+  return std::ranges::all_of(questions, &Question::done) || std::ranges::any_of(questions, is_unreached);
 }
 
 // Lets c-ares work until both questions are answered or the time is up.
-void serve(ares_channel channel, const std::array<Question, 2>& questions, Clock::time_point deadline) {
+void serve(ares_channel channel, const std::vector<Question>& questions, Clock::time_point deadline) {
   while (!is_over(questions)) {
     const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
     if (left.count() <= 0) break;
@@ -94,67 +95,159 @@ bool is_none(int status) {
   return status == ARES_ENOTFOUND || status == ARES_ENODATA;
 }
 
-// Neither family gave an address: the reason that tells most.
-std::unexpected<Error> why_none(const std::string& host, const std::array<Question, 2>& questions) {
-  if (std::ranges::all_of(questions, [](const Question& q) { return is_none(q.status); })) {
-    const bool exists =
-        std::ranges::any_of(questions, [](const Question& q) { return q.status == ARES_ENODATA; });
-    return fail("name-not-found", exists ? host + " has no address in DNS" : "DNS knows no name " + host);
+const char* code_of(int status) {
+  switch (status) {
+    case ARES_ESERVFAIL:
+      return "dns-server-failed";
+    case ARES_EREFUSED:
+      return "dns-refused";
+    default:
+      return "dns-failed";
   }
-  for (const auto& question : questions) {
-    if (is_none(question.status) || is_late(question.status)) continue;
-    return fail("dns-failed", fmt::format("{}: {}", host, ares_strerror(question.status)));
-  }
-  return fail("dns-timeout", fmt::format("{}: no answer from the DNS server in time", host));
 }
 
-Result<std::vector<Address>> look_up(ares_channel channel, const std::string& host,
-                                     std::chrono::milliseconds timeout) {
-  std::array<Question, 2> questions{Question{.type = kTypeA}, Question{.type = kTypeAaaa}};
-  for (auto& question : questions) {
-    ares_query(channel, host.c_str(), kClassIn, question.type, on_answer, &question);
-  }
-  serve(channel, questions, Clock::now() + timeout);
-  std::vector<Address> out;
-  for (auto& question : questions) std::ranges::move(question.addresses, std::back_inserter(out));
-  if (out.empty()) return why_none(host, questions);
-  return out;
-}
-
-struct Server {
-  Address address;
-  std::uint16_t port = 53;
+struct Channels {
+  Channel udp;
+  Channel tcp;
+  Channel as_it_comes;  // where a server that fails or refuses is not passed over
 };
 
-Result<Server> parse_server(const std::string& text) {
-  if (auto address = Address::parse(text)) return Server{*address, 53};
-  const auto colon = text.rfind(':');
-  auto address = Address::parse(text.substr(0, colon));
-  if (!address) return std::unexpected(std::move(address.error()).in("DNS server"));
-  auto port = parse_port(text.substr(colon + 1));
-  if (!port) return std::unexpected(std::move(port.error()).in("DNS server"));
-  return Server{*address, *port};
-}
-
-Result<Channel> open_channel(const std::string& server, std::chrono::milliseconds timeout) {
+Result<Channel> open_channel(const std::string& server, std::chrono::milliseconds timeout, int flags) {
   std::string lookups = "b";  // DNS and nothing else
   ares_options options{};
+  options.flags = flags;
   // A lost datagram is asked again after a quarter of the time, and after half of it once more.
   options.timeout = std::max(1, static_cast<int>(timeout.count() / 4));
   options.tries = 3;
   options.lookups = lookups.data();
   ares_channel raw = nullptr;
-  const int made = ares_init_options(&raw, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS);
+  const int made = ares_init_options(&raw, &options,
+                                     ARES_OPT_FLAGS | ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_LOOKUPS);
   Channel channel(made == ARES_SUCCESS ? raw : nullptr);
   if (!channel) return fail("dns-failed", fmt::format("c-ares: {}", ares_strerror(made)));
   if (server.empty()) return channel;
-  auto where = parse_server(server);
-  if (!where) return std::unexpected(std::move(where.error()));
+  constexpr std::uint16_t kDnsPort = 53;
+  auto where = parse_socket(server, kDnsPort);
+  if (!where) return std::unexpected(std::move(where.error()).in("DNS server"));
   const std::string list = fmt::format("{}:{}", where->address.bracketed(), where->port);
   if (const int set = ares_set_servers_ports_csv(channel.get(), list.c_str()); set != ARES_SUCCESS) {
     return fail("dns-failed", fmt::format("DNS server {}: {}", list, ares_strerror(set)));
   }
   return channel;
+}
+
+// One name's way to its addresses.
+class Walk {
+ public:
+  Walk(const Channels& channels, std::string host, std::chrono::milliseconds timeout)
+      : x_channels(channels), x_host(std::move(host)), x_deadline(Clock::now() + timeout) {}
+
+  Result<Resolved> go() {
+    for (x_name = x_host;;) {
+      const auto questions = ask();
+      const auto before = x_out.aliases.size();
+      for (const auto& question : questions) {
+        if (auto followed = follow(question.records); !followed)
+          return std::unexpected(std::move(followed.error()));
+      }
+      for (const auto& question : questions) take_addresses(question.records);
+      if (!x_out.addresses.empty()) return std::move(x_out);
+      // A server that knows the alias and not what it stands for.
+      const bool is_open =
+          std::ranges::none_of(questions, [](const Question& q) { return q.status == ARES_ENOTFOUND; });
+      if (x_out.aliases.size() == before || !is_open) return why_none(questions);
+    }
+  }
+
+ private:
+  std::vector<Question> ask() {
+    std::vector<Question> questions{Question{.type = kTypeA}, Question{.type = kTypeAaaa}};
+    put(x_channels.udp.get(), questions);
+    // Where every server failed or refused, c-ares says that nobody listens.
+    if (std::ranges::any_of(questions, is_unreached)) {
+      questions = {Question{.type = kTypeA}, Question{.type = kTypeAaaa}};
+      put(x_channels.as_it_comes.get(), questions);
+    }
+    std::vector<Question> again;
+    for (const auto& question : questions) {
+      if (question.records.truncated) again.push_back({.type = question.type});
+    }
+    put(x_channels.tcp.get(), again);
+    for (auto& question : again) {
+      question.cut = question.status != ARES_SUCCESS && !is_none(question.status);
+      *std::ranges::find(questions, question.type, &Question::type) = std::move(question);
+    }
+    return questions;
+  }
+
+  void put(ares_channel channel, std::vector<Question>& questions) const {
+    if (questions.empty()) return;
+    for (auto& question : questions)
+      ares_query(channel, x_name.c_str(), kClassIn, question.type, on_answer, &question);
+    serve(channel, questions, x_deadline);
+  }
+
+  Result<void> follow(const DnsRecords& records) {
+    const auto is_here = [&](const Alias& alias) { return alias.name == normal_host(x_name); };
+    for (auto next = std::ranges::find_if(records.aliases, is_here); next != records.aliases.end();
+         next = std::ranges::find_if(records.aliases, is_here)) {
+      const bool was_here = next->target == normal_host(x_host) ||
+                            std::ranges::count(x_out.aliases, next->target, &Alias::name) > 0;
+      x_out.aliases.push_back(*next);
+      if (was_here || x_out.aliases.size() > kMostAliases) {
+        return fail("dns-loop", fmt::format("{}: its CNAMEs {}: {}", x_host,
+                                            was_here ? "lead back to where they came from" : "do not end",
+                                            text_of(x_out.aliases)));
+      }
+      x_name = next->target;
+    }
+    return {};
+  }
+
+  void take_addresses(const DnsRecords& records) {
+    for (const auto& [name, address, ttl] : records.addresses) {
+      if (name != normal_host(x_name)) continue;
+      x_out.ttl = x_out.addresses.empty() ? ttl : std::min(x_out.ttl, ttl);
+      x_out.addresses.push_back(address);
+    }
+  }
+
+  // Neither family gave an address: the reason that tells most.
+  std::unexpected<Error> why_none(const std::vector<Question>& questions) const {
+    const auto way = x_out.aliases.empty() ? x_host : text_of(x_out.aliases);
+    const auto has = [&](auto is) { return std::ranges::any_of(questions, is); };
+    if (has([](const Question& q) { return q.cut; }))
+      return fail("dns-truncated", way + ": the answer is too long for UDP, and none came over TCP");
+    if (std::ranges::all_of(questions, is_none, &Question::status)) {
+      const bool exists = has([](const Question& q) { return q.status == ARES_ENODATA; });
+      return exists ? fail("no-address", way + " has no address in DNS")
+                    : fail("name-not-found", "DNS knows no name " + way);
+    }
+    for (const auto& question : questions) {
+      if (question.status == ARES_SUCCESS || is_none(question.status) || is_late(question.status)) continue;
+      return fail(code_of(question.status), fmt::format("{}: {}", way, ares_strerror(question.status)));
+    }
+    if (has([](const Question& q) { return is_late(q.status); }))
+      return fail("dns-timeout", way + ": no answer from the DNS server in time");
+    return fail("no-address", way + " has no address in DNS");
+  }
+
+  const Channels& x_channels;
+  const std::string x_host;
+  const Clock::time_point x_deadline;
+  std::string x_name;
+  Resolved x_out;
+};
+
+Result<Channels> open_channels(const std::string& server, std::chrono::milliseconds timeout) {
+  // Whether an answer was truncated is for us to say, so c-ares is not to ask again by itself.
+  auto udp = open_channel(server, timeout, ARES_FLAG_IGNTC);
+  if (!udp) return std::unexpected(std::move(udp.error()));
+  auto tcp = open_channel(server, timeout, ARES_FLAG_USEVC);
+  if (!tcp) return std::unexpected(std::move(tcp.error()));
+  auto plain = open_channel(server, timeout, ARES_FLAG_IGNTC | ARES_FLAG_NOCHECKRESP);
+  if (!plain) return std::unexpected(std::move(plain.error()));
+  return Channels{*std::move(udp), *std::move(tcp), *std::move(plain)};
 }
 
 }  // namespace
@@ -163,11 +256,11 @@ Result<Lookup> dns_lookup(const std::string& server, std::chrono::milliseconds t
   // Once a process, as c-ares asks; it keeps nothing that would need the counterpart.
   static const int kReady = ares_library_init(ARES_LIB_INIT_ALL);
   if (kReady != ARES_SUCCESS) return fail("dns-failed", fmt::format("c-ares: {}", ares_strerror(kReady)));
-  auto channel = open_channel(server, timeout);
-  if (!channel) return std::unexpected(std::move(channel.error()));
+  auto channels = open_channels(server, timeout);
+  if (!channels) return std::unexpected(std::move(channels.error()));
   // A std::function has to be copyable, a channel is not.
-  return [shared = std::shared_ptr(std::move(*channel)), timeout](const std::string& host) {
-    return look_up(shared.get(), host, timeout);
+  return [shared = std::make_shared<Channels>(*std::move(channels)), timeout](const std::string& host) {
+    return Walk(*shared, host, timeout).go();
   };
 }
 

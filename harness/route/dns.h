@@ -12,10 +12,13 @@ namespace rehearse::route {
 /// of resolv.conf.
 ///
 /// The Lookup asks A and AAAA and returns IPv4 addresses first; a name that has one family only is fine, and
-/// so is one family whose answer did not come while the other's did.
+/// so is one family whose answer did not come while the other's did. CNAMEs are followed where the server
+/// does not do so itself. A truncated answer is asked for again over TCP.
 /// Errors: bad-address, bad-port (of `server`), dns-failed where the client cannot be set up. Of the Lookup:
-/// name-not-found (no such name, or no address under it), dns-timeout (no answer within `timeout`),
-/// dns-failed (the server refused, failed, or sent what is no answer). Threads: one caller at a time.
+/// name-not-found (no such name), no-address (a name without one), dns-timeout (no answer within `timeout`),
+/// dns-server-failed (SERVFAIL: the resolver got nowhere), dns-refused, dns-loop (CNAMEs that lead back, or
+/// over sixteen), dns-truncated (and nothing over TCP), dns-failed (nobody listens, or what came is no
+/// answer). Threads: one caller at a time.
 Result<Lookup> dns_lookup(const std::string& server, std::chrono::milliseconds timeout);
 
 }  // namespace rehearse::route

@@ -52,16 +52,17 @@ std::vector<const HostsLine*> HostsTable::unused() const {
   return out;
 }
 
-const Result<std::vector<Address>>& Lookups::ask(const std::string& host) {
+const Result<Resolved>& Lookups::ask(const std::string& host) {
   if (const auto known = x_known.find(host); known != x_known.end()) return known->second;
-  Result<std::vector<Address>> answer = fail("no-dns", fmt::format("{} was not looked up", host));
+  Result<Resolved> answer = fail("no-dns", fmt::format("{} was not looked up", host));
   if (x_lookup) answer = x_lookup(host);
-  if (answer && answer->empty()) answer = fail("name-not-found", fmt::format("{} has no address", host));
+  if (answer && answer->addresses.empty())
+    answer = fail("no-address", fmt::format("{} has no address", host));
   if (!answer && answer.error().code == "dns-timeout") x_timed_out = true;
   return x_known.emplace(host, std::move(answer)).first->second;
 }
 
-const std::vector<Address>* Lookups::ask_in_passing(const std::string& host) {
+const Resolved* Lookups::ask_in_passing(const std::string& host) {
   if (!x_lookup || (x_timed_out && !x_known.contains(host))) return nullptr;
   const auto& answer = ask(host);
   return answer ? &*answer : nullptr;

@@ -39,15 +39,15 @@ class Lookups {
  public:
   explicit Lookups(const Lookup& lookup) : x_lookup(lookup) {}
 
-  /// Errors: no-dns without a Lookup, name-not-found also for an answer without an address, and its own.
-  const Result<std::vector<Address>>& ask(const std::string& host);
+  /// Errors: no-dns without a Lookup, no-address for an answer without an address, and its own.
+  const Result<Resolved>& ask(const std::string& host);
   /// The same for a question that may stay open: none where an earlier one timed out, or it fails. A DNS
   /// server that is down must not cost a time-out for every host whose route is already known.
-  const std::vector<Address>* ask_in_passing(const std::string& host);
+  const Resolved* ask_in_passing(const std::string& host);
 
  private:
   const Lookup& x_lookup;
-  std::map<std::string, Result<std::vector<Address>>> x_known;
+  std::map<std::string, Result<Resolved>> x_known;
   bool x_timed_out = false;
 };
 

@@ -1,78 +1,61 @@
-#include "route/resolve.h"
-
 #include <algorithm>
-#include <deque>
+#include <map>
 
 #include <fmt/format.h>
 
 #include "base/hostname.h"
-#include "route/names.h"
+#include "route/resolver.h"
+#include "route/staging_edge.h"
 
 namespace rehearse::route {
+
 namespace {
 
-constexpr std::size_t kUnusedLinesTold = 20;  // of one hosts file: ad-blocking ones have a hundred thousand
-
-// Everything that may redirect one target, and what of it served.
-struct Plan {
-  const profile::Target* target = nullptr;
-  std::vector<Override> overrides;  // the command line's first, so that of equals they win
-  std::size_t of_command_line = 0;
-  std::vector<bool> used;
-  std::vector<HostsTable*> hosts;  // likewise
-  std::vector<const LabEdge*> lab;
-  std::vector<std::string> replaced;  // the keys of `host:` that served
-};
-
-// Where one endpoint goes on one target.
-struct Place {
-  std::vector<Address> addresses;  // a route each
-  std::vector<Address> candidates;
-  std::uint16_t port = 443;
-  Why why = Why::dns;
-  std::string text;
-  bool redirected = false;  // the addresses are not what the name itself resolves to
-  std::optional<Error> unresolved;
-};
-
-class Resolver {
- public:
-  Resolver(const profile::Profile& profile, const Inputs& inputs)
-      : x_profile(profile),
-        x_inputs(inputs),
-        x_lookups(inputs.lookup),
-        x_machine(readable_hosts(inputs.machine_hosts), "/etc/hosts") {}
-
-  Result<Routes> run();
-
- private:
-  Result<void> read_redirects();
-  Result<Plan> plan_of(const profile::Target& target);
-  HostsTable* add_hosts(std::vector<HostsLine> lines, std::string name);
-
-  void add_routes(const profile::Endpoint& endpoint, Plan& plan);
-  Place place(const Route& named, Plan& plan);
-  std::string apply_override(const Url& url, Plan& plan, Place& out);
-  bool apply_hosts_lines(const std::string& name, const Plan& plan, Place& out);
-  void apply_answer(const std::string& name, const Route& named, Place& out);
-
-  void find_uncovered_family(const Route& named, const Place& place);
-  void find_unused();
-  void find_unused_lines(const HostsTable& table, const std::string& prefix);
-  void find_proxies();
-  void found(std::string_view id, std::string where, std::string text) {
-    x_out.findings.push_back({std::string(id), std::move(where), std::move(text)});
+// The key of `host:` or `edge:` that speaks of `host`: its own before "*".
+const std::pair<const std::string, std::string>* entry_of(const std::map<std::string, std::string>& by_host,
+                                                          const std::string& host) {
+  const std::pair<const std::string, std::string>* any = nullptr;
+  for (const auto& entry : by_host) {
+    if (normal_host(entry.first) == host) return &entry;
+    if (entry.first == "*") any = &entry;
   }
+  return any;
+}
 
-  const profile::Profile& x_profile;
-  const Inputs& x_inputs;
-  Lookups x_lookups;
-  HostsTable x_machine;
-  std::deque<HostsTable> x_tables;  // plans point into it
-  HostsTable* x_command_line_hosts = nullptr;
-  std::vector<Plan> x_plans;
-  Routes x_out;
-};
+Route named_route(const profile::Endpoint& endpoint, Plan& plan) {
+  Route out;
+  out.endpoint = endpoint.name;
+  out.target = plan.target->name;
+  out.role = plan.target->role;
+  out.url = endpoint.url;
+  if (const auto* entry = entry_of(plan.target->redirect.host, endpoint.url.host)) {
+    const auto address = Address::parse(entry->second);
+    out.url.host = address ? address->text() : normal_host(entry->second);
+    out.why = Why::replaced_host;
+    out.why_text = fmt::format("host: {} instead of {}", out.url.host, endpoint.url.host);
+    plan.replaced.push_back(entry->first);
+  }
+  if (!Address::parse(out.url.host)) out.sni = out.url.host;
+  out.host = out.url.authority();
+  out.verify_name = out.url.host;
+  out.port = out.url.port;
+  return out;
+}
+
+// REQUIRES: `candidates` is not empty.
+std::vector<Address> chosen(const std::vector<Address>& candidates, profile::Addresses which) {
+  if (which == profile::Addresses::all) return candidates;
+  const auto ipv4 = std::ranges::find(candidates, Family::ipv4, &Address::family);
+  return {ipv4 == candidates.end() ? candidates.front() : *ipv4};
+}
+
+Route without_sni(Route route) {
+  route.sni.clear();
+  route.without_sni = true;
+  return route;
+}
+
+}  // namespace
 
 HostsTable* Resolver::add_hosts(std::vector<HostsLine> lines, std::string name) {
   return &x_tables.emplace_back(std::move(lines), std::move(name));
@@ -120,37 +103,6 @@ Result<void> Resolver::read_redirects() {
   return {};
 }
 
-// The key of `host:` that speaks of `host`: its own before "*".
-const std::pair<const std::string, std::string>* replacement(const profile::Target& target,
-                                                             const std::string& host) {
-  const std::pair<const std::string, std::string>* any = nullptr;
-  for (const auto& entry : target.redirect.host) {
-    if (normal_host(entry.first) == host) return &entry;
-    if (entry.first == "*") any = &entry;
-  }
-  return any;
-}
-
-Route named_route(const profile::Endpoint& endpoint, Plan& plan) {
-  Route out;
-  out.endpoint = endpoint.name;
-  out.target = plan.target->name;
-  out.role = plan.target->role;
-  out.url = endpoint.url;
-  if (const auto* entry = replacement(*plan.target, endpoint.url.host)) {
-    const auto address = Address::parse(entry->second);
-    out.url.host = address ? address->text() : normal_host(entry->second);
-    out.why = Why::replaced_host;
-    out.why_text = fmt::format("host: {} instead of {}", out.url.host, endpoint.url.host);
-    plan.replaced.push_back(entry->first);
-  }
-  if (!Address::parse(out.url.host)) out.sni = out.url.host;
-  out.host = out.url.authority();
-  out.verify_name = out.url.host;
-  out.port = out.url.port;
-  return out;
-}
-
 // Returns the name to go on with where the override gives no address.
 std::string Resolver::apply_override(const Url& url, Plan& plan, Place& out) {
   const auto use = [&](const Override& one) {
@@ -188,8 +140,63 @@ bool Resolver::apply_hosts_lines(const std::string& name, const Plan& plan, Plac
   return false;
 }
 
+// DNS's answer, and how it came about.
+const Result<Resolved>& Resolver::take_answer(const std::string& name, Place& out) {
+  const auto& resolved = x_lookups.ask(name);
+  if (resolved) {
+    out.candidates = resolved->addresses;
+    out.aliases = resolved->aliases;
+    out.ttl = resolved->ttl;
+  } else {
+    out.unresolved = resolved.error();
+  }
+  return resolved;
+}
+
+// What is connected to in place of what the production name resolves to.
+Result<std::string> Resolver::edge_of(const std::string& host, Plan& plan, std::string& text) {
+  const auto& redirect = plan.target->redirect;
+  const bool is_akamai = redirect.network == profile::Network::akamai_staging;
+  if (const auto* entry = entry_of(redirect.edge, host)) {
+    plan.edges.push_back(entry->first);
+    const auto staging = is_akamai ? akamai_staging_name(entry->second) : std::nullopt;
+    text = fmt::format("edge: {}{} of target {}", entry->second,
+                       staging ? ", whose staging twin is " + *staging : "", plan.target->name);
+    return staging.value_or(entry->second);
+  }
+  if (!is_akamai) {
+    const auto network = to_id(redirect.network);
+    return fail("cannot-be-staged", fmt::format("{}: {}", network, why_not_staged(network)));
+  }
+  const auto& seen = x_lookups.ask(host);
+  if (!seen) return std::unexpected(seen.error());
+  auto staging = akamai_staging_edge(host, *seen);
+  if (staging)
+    text = fmt::format("akamai-staging: {}, whose staging twin is {}", text_of(seen->aliases), *staging);
+  return staging;
+}
+
+// False where the target says nothing of edges.
+bool Resolver::apply_edge(const Url& url, Plan& plan, Place& out) {
+  const auto& redirect = plan.target->redirect;
+  if (redirect.network == profile::Network::none && !entry_of(redirect.edge, url.host)) return false;
+  out.redirected = true;
+  if (out.why != Why::override_) out.why = Why::edge;
+  std::string text;
+  const auto edge = edge_of(url.host, plan, text);
+  out.text += (out.text.empty() || text.empty() ? "" : ", then ") + text;
+  if (!edge) {
+    out.unresolved = edge.error();
+    if (edge.error().code == "cannot-be-staged")
+      found("cannot-be-staged", fmt::format("target {}", plan.target->name), edge.error().detail);
+    return true;
+  }
+  if (take_answer(*edge, out)) out.addresses = chosen(out.candidates, plan.target->which);
+  return true;
+}
+
 // What the name itself resolves to: an address in the URL, this machine's hosts file, DNS.
-void Resolver::apply_answer(const std::string& name, const Route& named, Place& out) {
+void Resolver::apply_answer(const std::string& name, const Route& named, const Plan& plan, Place& out) {
   const auto because = [&](Why why, const std::string& text) {
     if (out.text.empty()) out.why = why;
     out.text += (out.text.empty() ? "" : ", then ") + text;
@@ -208,15 +215,9 @@ void Resolver::apply_answer(const std::string& name, const Route& named, Place& 
                       out.candidates.front().text()));
   } else {
     because(Why::dns, "DNS");
-    const auto& resolved = x_lookups.ask(name);
-    if (!resolved) {
-      out.unresolved = resolved.error();
-      return;
-    }
-    out.candidates = *resolved;
+    if (!take_answer(name, out)) return;
   }
-  const auto ipv4 = std::ranges::find(out.candidates, Family::ipv4, &Address::family);
-  out.addresses = {ipv4 == out.candidates.end() ? out.candidates.front() : *ipv4};
+  out.addresses = chosen(out.candidates, plan.target->which);
 }
 
 Place Resolver::place(const Route& named, Plan& plan) {
@@ -232,7 +233,7 @@ Place Resolver::place(const Route& named, Plan& plan) {
       if (out.why != Why::override_) out.why = Why::address;
       out.text +=
           fmt::format("{}address: of target {}", out.text.empty() ? "" : ", then ", plan.target->name);
-    } else {
+    } else if (!still_the_name || !apply_edge(named.url, plan, out)) {
       if (out.why != Why::override_ && redirect.port) {
         out.why = Why::port;
         out.text = fmt::format("port: {} of target {}", *redirect.port, plan.target->name);
@@ -240,7 +241,7 @@ Place Resolver::place(const Route& named, Plan& plan) {
         out.why = named.why;  // a replaced host, or nothing yet
         out.text = named.why_text;
       }
-      apply_answer(name, named, out);
+      apply_answer(name, named, plan, out);
     }
   }
   if (out.candidates.empty()) out.candidates = out.addresses;
@@ -258,6 +259,12 @@ void Resolver::add_routes(const profile::Endpoint& endpoint, Plan& plan) {
     x_out.routes.push_back(route);
   }
   if (!plan.lab.empty()) return;
+  if (!plan.target->redirect.pem_name.empty()) {
+    route.why = Why::pem;
+    route.why_text = fmt::format("pem: {} of target {}", plan.target->redirect.pem_name, plan.target->name);
+    x_out.routes.push_back(route);
+    return;
+  }
 
   const Place to = place(route, plan);
   if (route.role == profile::Role::next) find_uncovered_family(route, to);
@@ -266,80 +273,15 @@ void Resolver::add_routes(const profile::Endpoint& endpoint, Plan& plan) {
   route.why = to.why;
   route.why_text = to.text;
   route.candidates = to.candidates;
+  route.aliases = to.aliases;
+  route.ttl = to.ttl;
   route.unresolved = to.unresolved;
   if (to.addresses.empty()) x_out.routes.push_back(route);
   for (auto address = to.addresses.begin(); address != to.addresses.end(); ++address) {
     if (std::find(to.addresses.begin(), address, *address) != address) continue;  // written twice
     route.address = *address;
     x_out.routes.push_back(route);
-  }
-}
-
-void Resolver::find_uncovered_family(const Route& named, const Place& to) {
-  if (!to.redirected || to.candidates.empty() || named.sni.empty()) return;
-  const auto* really = x_lookups.ask_in_passing(named.url.host);
-  if (!really) return;
-  for (const Family family : {Family::ipv4, Family::ipv6}) {
-    const auto there = std::ranges::find(*really, family, &Address::family);
-    const auto covered = std::ranges::find(to.candidates, family, &Address::family);
-    if (there == really->end() || covered != to.candidates.end()) continue;
-    found("family-not-covered", where(named),
-          fmt::format("{} also has the {} address {}, which nothing redirects: a client that prefers it goes "
-                      "past {}",
-                      named.url.host, family == Family::ipv4 ? "IPv4" : "IPv6", there->text(), named.target));
-  }
-}
-
-void Resolver::find_unused_lines(const HostsTable& table, const std::string& prefix) {
-  const auto lines = table.unused();
-  for (std::size_t i = 0; i < lines.size() && i < kUnusedLinesTold; ++i) {
-    found("unused-override", fmt::format("{}{} line {}", prefix, table.name(), lines[i]->line),
-          fmt::format("no route used '{} {}'", lines[i]->address.text(), lines[i]->names.front()));
-  }
-  if (lines.size() > kUnusedLinesTold) {
-    found("unused-override", prefix + table.name(),
-          fmt::format("no route used {} more lines", lines.size() - kUnusedLinesTold));
-  }
-}
-
-void Resolver::find_unused() {
-  const auto takes_command_line = [](const Plan& plan) { return plan.target->role == profile::Role::next; };
-  const bool lab_took_over = std::ranges::any_of(
-      x_plans, [&](const Plan& plan) { return takes_command_line(plan) && !plan.lab.empty(); });
-  for (std::size_t i = 0; i < x_inputs.overrides.size() && !lab_took_over; ++i) {
-    const bool used = std::ranges::any_of(
-        x_plans, [&](const Plan& plan) { return takes_command_line(plan) && plan.used[i]; });
-    if (!used) {
-      found("unused-override", fmt::format("override {}", i + 1),
-            fmt::format("no route used {}", x_inputs.overrides[i].written));
-    }
-  }
-  if (x_command_line_hosts && !lab_took_over) find_unused_lines(*x_command_line_hosts, "");
-  for (const auto& plan : x_plans) {
-    if (!plan.lab.empty()) continue;
-    const std::string prefix = fmt::format("target {}, ", plan.target->name);
-    for (std::size_t i = plan.of_command_line; i < plan.overrides.size(); ++i) {
-      if (plan.used[i]) continue;
-      found("unused-override", fmt::format("{}override {}", prefix, i - plan.of_command_line + 1),
-            fmt::format("no route used {}", plan.overrides[i].written));
-    }
-    for (const HostsTable* table : plan.hosts) {
-      if (table != x_command_line_hosts) find_unused_lines(*table, prefix);
-    }
-    for (const auto& [from, to] : plan.target->redirect.host) {
-      if (std::ranges::find(plan.replaced, from) != plan.replaced.end()) continue;
-      found("unused-override", fmt::format("{}host {}", prefix, from),
-            fmt::format("no endpoint has the host {}, so {} is never tried", from, to));
-    }
-  }
-}
-
-void Resolver::find_proxies() {
-  const bool all_in_lab = std::ranges::all_of(x_plans, [](const Plan& plan) { return !plan.lab.empty(); });
-  if (x_inputs.proxy || all_in_lab) return;
-  for (const auto& variable : x_inputs.proxy_environment) {
-    found("proxy-in-environment", "environment " + variable.substr(0, variable.find('=')),
-          fmt::format("{} is set and not obeyed; --proxy-from-env takes it", variable));
+    if (plan.target->also_without_sni && !route.sni.empty()) x_out.routes.push_back(without_sni(route));
   }
 }
 
@@ -352,8 +294,6 @@ Result<Routes> Resolver::run() {
   find_proxies();
   return std::move(x_out);
 }
-
-}  // namespace
 
 Result<Routes> resolve(const profile::Profile& profile, const Inputs& inputs) {
   return Resolver(profile, inputs).run();

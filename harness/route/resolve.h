@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -10,8 +11,19 @@
 
 namespace rehearse::route {
 
-/// What a name resolves to. Errors: name-not-found, dns-timeout, dns-failed. Tests hand in a table.
-using Lookup = std::function<Result<std::vector<Address>>(const std::string& host)>;
+/// What DNS says of a name.
+struct Resolved {
+  Resolved() = default;
+  Resolved(std::vector<Address> found)
+      : addresses(std::move(found)) {}  // NOLINT(google-explicit-constructor)
+
+  std::vector<Address> addresses;
+  std::vector<Alias> aliases;   ///< the CNAMEs on the way, in order
+  std::chrono::seconds ttl{0};  ///< how long the addresses may be kept, the least of theirs
+};
+
+/// What a name resolves to; dns_lookup() says which errors. Tests hand in a table.
+using Lookup = std::function<Result<Resolved>(const std::string& host)>;
 
 /// Where the embedded vendor plays one target.
 struct LabEdge {

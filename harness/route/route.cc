@@ -20,14 +20,24 @@ std::string_view to_id(Why why) {
       return "port";
     case Why::replaced_host:
       return "replaced-host";
+    case Why::edge:
+      return "edge";
+    case Why::pem:
+      return "pem";
     case Why::lab:
       return "lab";
   }
   return "dns";
 }
 
+std::string text_of(const std::vector<Alias>& aliases) {
+  std::string out = aliases.empty() ? std::string() : aliases.front().name;
+  for (const auto& alias : aliases) out += " -> " + alias.target;
+  return out;
+}
+
 std::string where(const Route& route) {
-  return route.endpoint + "/" + route.target;
+  return route.endpoint + "/" + route.target + (route.without_sni ? " without SNI" : "");
 }
 
 }  // namespace rehearse::route

@@ -88,12 +88,13 @@ TEST(Json, keys_stand_in_the_order_of_the_contract) {
             (Keys{"schema", "profile", "started", "now", "lab", "machine", "verdict", "summary", "routes",
                   "rows", "stores", "findings", "not_tried", "window", "interrupted", "certificates"}));
   EXPECT_EQ(keys(document["rows"][0]),
-            (Keys{"endpoint", "target", "address", "store", "client", "how", "at", "verdict", "stage",
-                  "reason", "detail", "stages", "culprit", "remedy", "replay", "changes"}));
-  EXPECT_EQ(
-      keys(document["routes"][0]),
-      (Keys{"endpoint", "target", "role", "url", "sni", "host", "verify_name", "address", "port", "family",
-            "why", "handshake", "calls", "why_text", "candidates", "unresolved", "proxy", "intermediates"}));
+            (Keys{"endpoint", "target", "address", "without_sni", "store", "client", "how", "at", "verdict",
+                  "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes"}));
+  EXPECT_EQ(keys(document["routes"][0]),
+            (Keys{"endpoint",    "target",   "role",       "url",        "sni",   "host",
+                  "verify_name", "address",  "port",       "family",     "why",   "handshake",
+                  "calls",       "why_text", "candidates", "unresolved", "proxy", "intermediates",
+                  "without_sni", "cnames",   "ttl",        "handshakes", "proofs"}));
 }
 
 TEST(Json, a_stable_id_stands_for_each_verdict) {

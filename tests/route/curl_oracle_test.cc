@@ -52,7 +52,7 @@ std::string we_try(const std::vector<std::string>& options, const std::string& u
                                                 : parse_connect_to(option).value());
   }
   // As curl itself answers for names below .localhost.
-  inputs.lookup = [](const std::string&) -> Result<std::vector<Address>> {
+  inputs.lookup = [](const std::string&) -> Result<Resolved> {
     return std::vector{Address::parse("127.0.0.1").value()};
   };
   const auto routes = resolve(profile, inputs).value();

@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <array>
+#include <cctype>
+#include <map>
 #include <netinet/in.h>
 #include <optional>
 #include <poll.h>
@@ -36,6 +38,7 @@ std::optional<Question> read_question(std::string_view packet) {
   if (packet.size() <= at) return std::nullopt;
   Question out;
   out.label = packet.substr(at + 1, static_cast<unsigned char>(packet[at]));
+  for (char& c : out.label) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   while (at < packet.size() && packet[at] != 0) at += 1U + static_cast<unsigned char>(packet[at]);
   if (at + 5 > packet.size()) return std::nullopt;
   out.bytes = packet.substr(kHeader, at + 5 - kHeader);
@@ -57,10 +60,28 @@ std::string address_record(const std::string& name, int type, unsigned last) {
 struct Answer {
   Rcode code = no_error;
   std::vector<std::string> records;
+  bool truncated = false;
 };
 
+std::string name_of(const std::string& label) {
+  return static_cast<char>(label.size()) + label + std::string("\7example\3com", 12) + '\0';
+}
+
+// What "LABEL.example.com" is an alias of and says no more about.
+std::string alone(const std::string& label) {
+  static const std::map<std::string, std::string> kTargets = {
+      {"hop", "both"},  {"hops", "hop"},   {"dangling", "nx"},
+      {"self", "self"}, {"loop", "loop2"}, {"loop2", "loop"},
+  };
+  if (label.starts_with("n") && label.size() > 1 &&
+      label.find_first_not_of("0123456789", 1) == std::string::npos)
+    return "n" + std::to_string(std::stoi(label.substr(1)) + 1);
+  const auto found = kTargets.find(label);
+  return found == kTargets.end() ? std::string() : found->second;
+}
+
 // Nothing = silence.
-std::optional<Answer> answer_to(const Question& question) {
+std::optional<Answer> answer_to(const Question& question, bool over_tcp) {
   const std::string& label = question.label;
   const std::string same = number(0xc00c, 2);  // a pointer to the question's name
   Answer out;
@@ -69,6 +90,19 @@ std::optional<Answer> answer_to(const Question& question) {
   if (label == "refused") return Answer{refused, {}};
   if (label == "none" || (label == "a" && question.type != kA) || (label == "aaaa" && question.type != kAaaa))
     return out;
+  if ((label == "long" && !over_tcp) || label == "cut") {
+    if (over_tcp) return std::nullopt;
+    return Answer{.truncated = true};
+  }
+  if (const auto target = alone(label); !target.empty()) {
+    out.records = {record(same, kCname, name_of(target))};
+    return out;
+  }
+  if (label == "loop-at-once") {
+    out.records = {record(same, kCname, name_of("loop-two")),
+                   record(name_of("loop-two"), kCname, name_of(label))};
+    return out;
+  }
   if (label == "alias") {
     const std::string target = std::string("\4edge\3net", 9) + '\0';
     out.records = {record(same, kCname, target), address_record(target, question.type, 9)};
@@ -78,7 +112,7 @@ std::optional<Answer> answer_to(const Question& question) {
     for (unsigned i = 1; i <= 10; ++i) out.records.push_back(address_record(same, question.type, i));
     return out;
   }
-  for (const auto known : {"a", "aaaa", "both", "half", "slow", "broken"}) {
+  for (const auto known : {"a", "aaaa", "both", "half", "slow", "broken", "long"}) {
     if (label == known) out.records.push_back(address_record(same, question.type, 1));
   }
   if (out.records.empty()) out.code = name_error;
@@ -88,8 +122,9 @@ std::optional<Answer> answer_to(const Question& question) {
 std::string packet_of(std::string_view asked, const Question& question, const Answer& answer) {
   std::string out(asked.substr(0, 2));
   if (question.label == "garbage") return out + "\x81\x80" + std::string(7, '\xff');
-  out += number(0x8180U | static_cast<unsigned>(answer.code), 2) + number(1, 2) +
-         number(static_cast<unsigned>(answer.records.size()), 2) + number(0, 4) + question.bytes;
+  out += number(0x8180U | (answer.truncated ? 0x200U : 0U) | static_cast<unsigned>(answer.code), 2) +
+         number(1, 2) + number(static_cast<unsigned>(answer.records.size()), 2) + number(0, 4) +
+         question.bytes;
   for (const auto& one : answer.records) out += one;
   if (question.label == "broken") out.resize(out.size() - 6);
   return out;
@@ -99,14 +134,38 @@ std::string packet_of(std::string_view asked, const Question& question, const An
 
 struct DnsServer::Impl {
   int socket = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  int tcp = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   int stop = eventfd(0, EFD_CLOEXEC);
   std::uint16_t port = 0;
   std::thread thread;
 
+  // A length of two bytes, then the message. Source: RFC 1035 section 4.2.2. A client may have both of its
+  // questions on one connection.
+  void serve_one_over_tcp() const {
+    const int client = accept4(tcp, nullptr, nullptr, SOCK_CLOEXEC);
+    for (std::array<char, 1500> buffer{};;) {
+      if (recv(client, buffer.data(), 2, MSG_WAITALL) != 2) break;
+      const auto length = static_cast<std::size_t>(static_cast<unsigned char>(buffer[0]) << 8 |
+                                                   static_cast<unsigned char>(buffer[1]));
+      if (length > buffer.size()) break;
+      if (recv(client, buffer.data(), length, MSG_WAITALL) != static_cast<ssize_t>(length)) break;
+      const std::string_view asked(buffer.data(), length);
+      const auto question = read_question(asked);
+      const auto answer = question ? answer_to(*question, true) : std::nullopt;
+      if (!answer) break;
+      const auto packet = packet_of(asked, *question, *answer);
+      const auto framed = number(static_cast<unsigned>(packet.size()), 2) + packet;
+      send(client, framed.data(), framed.size(), MSG_NOSIGNAL);
+    }
+    close(client);
+  }
+
   void serve() const {
     while (true) {
-      std::array<pollfd, 2> waits{pollfd{socket, POLLIN, 0}, pollfd{stop, POLLIN, 0}};
+      std::array<pollfd, 3> waits{pollfd{socket, POLLIN, 0}, pollfd{stop, POLLIN, 0}, pollfd{tcp, POLLIN, 0}};
       if (poll(waits.data(), waits.size(), -1) < 0 || waits[1].revents != 0) return;
+      if (waits[2].revents != 0) serve_one_over_tcp();
+      if (waits[0].revents == 0) continue;
       std::array<char, 1500> buffer{};
       sockaddr_in from{};
       socklen_t length = sizeof from;
@@ -115,7 +174,7 @@ struct DnsServer::Impl {
       if (got <= 0) continue;
       const std::string_view asked(buffer.data(), static_cast<std::size_t>(got));
       const auto question = read_question(asked);
-      const auto answer = question ? answer_to(*question) : std::nullopt;
+      const auto answer = question ? answer_to(*question, false) : std::nullopt;
       if (!answer) continue;
       const std::string packet = packet_of(asked, *question, *answer);
       sendto(socket, packet.data(), packet.size(), 0, reinterpret_cast<sockaddr*>(&from), length);
@@ -131,6 +190,8 @@ DnsServer::DnsServer() : x_impl(std::make_unique<Impl>()) {
   if (bind(x_impl->socket, reinterpret_cast<sockaddr*>(&here), length) != 0) return;
   if (getsockname(x_impl->socket, reinterpret_cast<sockaddr*>(&here), &length) != 0) return;
   x_impl->port = ntohs(here.sin_port);
+  if (bind(x_impl->tcp, reinterpret_cast<sockaddr*>(&here), length) != 0 || listen(x_impl->tcp, 8) != 0)
+    return;
   x_impl->thread = std::thread([impl = x_impl.get()] { impl->serve(); });
 }
 
@@ -141,6 +202,7 @@ DnsServer::~DnsServer() {
   }
   close(x_impl->socket);
   close(x_impl->stop);
+  close(x_impl->tcp);
 }
 
 bool DnsServer::running() const {

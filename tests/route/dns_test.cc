@@ -27,10 +27,10 @@ class DnsLookup : public testing::TestWithParam<Case> {
   }
 };
 
-std::string shown(const Result<std::vector<Address>>& answer) {
+std::string shown(const Result<Resolved>& answer) {
   if (!answer) return "!" + answer.error().code;
   std::string out;
-  for (const auto& address : *answer) out += (out.empty() ? "" : " ") + address.text();
+  for (const auto& address : answer->addresses) out += (out.empty() ? "" : " ") + address.text();
   return out;
 }
 
@@ -56,11 +56,20 @@ const Case kCases[] = {
      "2001:db8::9 "
      "2001:db8::a"},
     {"a_single_label_as_it_stands", "both", "192.0.2.1 2001:db8::1"},
+    {"an_alias_whose_addresses_have_to_be_asked_for", "hop.example.com", "192.0.2.1 2001:db8::1"},
+    {"several_of_them", "hops.example.com", "192.0.2.1 2001:db8::1"},
+    {"an_alias_of_nothing", "dangling.example.com", "!name-not-found"},
+    {"an_alias_of_itself", "self.example.com", "!dns-loop"},
+    {"aliases_that_lead_back", "loop.example.com", "!dns-loop"},
+    {"aliases_that_lead_back_in_one_answer", "loop-at-once.example.com", "!dns-loop"},
+    {"more_aliases_than_anybody_has", "n0.endless.example.com", "!dns-loop"},
+    {"too_long_for_udp", "long.example.com", "192.0.2.1 2001:db8::1"},
+    {"too_long_for_udp_and_nothing_over_tcp", "cut.example.com", "!dns-truncated"},
     {"no_such_name", "nx.example.com", "!name-not-found"},
-    {"a_name_without_an_address", "none.example.com", "!name-not-found"},
+    {"a_name_without_an_address", "none.example.com", "!no-address"},
     {"localhost_from_dns_and_not_from_the_hosts_file", "localhost", "!name-not-found"},
-    {"a_server_that_fails", "servfail.example.com", "!dns-failed"},
-    {"a_server_that_refuses", "refused.example.com", "!dns-failed"},
+    {"a_server_that_fails", "servfail.example.com", "!dns-server-failed"},
+    {"a_server_that_refuses", "refused.example.com", "!dns-refused"},
     {"one_family_where_the_other_fails", "half.example.com", "192.0.2.1"},
     {"one_family_where_the_other_never_comes", "slow.example.com", "192.0.2.1", 300ms},
     {"silence", "silence.example.com", "!dns-timeout", 300ms},
@@ -82,6 +91,23 @@ TEST(Dns, answers_again_after_a_time_out) {
   EXPECT_EQ(shown(patient("nx.example.com")), "!name-not-found");
   EXPECT_EQ(shown(patient("both.example.com")), "192.0.2.1 2001:db8::1");
   EXPECT_EQ(shown(patient("both.example.com")), "192.0.2.1 2001:db8::1");
+}
+
+TEST(Dns, tells_the_way_and_how_long_it_holds) {
+  const DnsServer server;
+  ASSERT_TRUE(server.running());
+  const auto lookup = dns_lookup(server.address(), 20'000ms).value();
+  const auto alias = lookup("ALIAS.example.com").value();
+  EXPECT_EQ(text_of(alias.aliases), "alias.example.com -> edge.net");
+  EXPECT_EQ(alias.aliases.front().ttl, 60s);
+  EXPECT_EQ(alias.ttl, 60s);
+  EXPECT_EQ(text_of(lookup("hops.example.com").value().aliases),
+            "hops.example.com -> hop.example.com -> both.example.com");
+  EXPECT_NE(lookup("dangling.example.com").error().detail.find("dangling.example.com -> nx.example.com"),
+            std::string::npos);
+  EXPECT_NE(
+      lookup("loop.example.com").error().detail.find("loop.example.com -> loop2.example.com -> loop.example"),
+      std::string::npos);
 }
 
 TEST(Dns, may_be_copied_and_outlives_its_first_owner) {

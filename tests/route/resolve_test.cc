@@ -46,7 +46,7 @@ const Case kCases[] = {
        s.next();
        s.dns["api.example.com"] = {};
      },
-     "rest/staging !name-not-found dns"},
+     "rest/staging !no-address dns"},
     {"the_reason_of_the_lookup",
      [](Scene& s) {
        s.next();
@@ -96,6 +96,78 @@ const Case kCases[] = {
        redirect.port = 8443;
      },
      "rest/staging 192.0.2.1:8443 address"},
+    {"every_address_of_a_name",
+     [](Scene& s) {
+       s.next();
+       s.profile.targets.back().which = profile::Addresses::all;
+       s.dns["api.example.com"] = {"198.51.100.1", "198.51.100.2", "2001:db8::1"};
+     },
+     "rest/staging 198.51.100.1:443 dns; rest/staging 198.51.100.2:443 dns; rest/staging [2001:db8::1]:443 "
+     "dns"},
+    {"a_row_without_sni_beside_each_address",
+     [](Scene& s) {
+       s.next().addresses = {Address::parse("192.0.2.2").value(), Address::parse("192.0.2.1").value()};
+       s.profile.targets.back().also_without_sni = true;
+     },
+     "rest/staging 192.0.2.2:443 address; rest/staging without SNI 192.0.2.2:443 address; rest/staging "
+     "192.0.2.1:443 address; rest/staging without SNI 192.0.2.1:443 address"},
+    {"an_edge",
+     [](Scene& s) {
+       s.next().edge = {{"*", "e1.example.net"}};
+       s.dns["e1.example.net"] = {"192.0.2.9"};
+     },
+     "rest/staging 192.0.2.9:443 edge"},
+    {"an_edge_with_a_port",
+     [](Scene& s) {
+       auto& redirect = s.next();
+       redirect.edge = {{"api.example.com", "e1.example.net"}, {"*", "e2.example.net"}};
+       redirect.port = 8443;
+       s.dns["e1.example.net"] = {"192.0.2.9"};
+     },
+     "rest/staging 192.0.2.9:8443 edge"},
+    {"an_edge_for_another_host_only",
+     [](Scene& s) { s.next().edge = {{"www.example.com", "e1.example.net"}}; },
+     "rest/staging 198.51.100.1:443 dns"},
+    {"an_edge_that_is_not_there", [](Scene& s) { s.next().edge = {{"*", "e1.example.net"}}; },
+     "rest/staging !name-not-found edge"},
+    {"the_staging_twin_of_the_edge_that_dns_names",
+     [](Scene& s) {
+       s.next().network = profile::Network::akamai_staging;
+       s.cnames["api.example.com"] = {"api.example.com.edgekey.net", "e1.a.akamaiedge.net"};
+       s.dns["api.example.com.edgekey-staging.net"] = {"192.0.2.9"};
+     },
+     "rest/staging 192.0.2.9:443 edge"},
+    {"a_name_whose_edge_dns_hides", [](Scene& s) { s.next().network = profile::Network::akamai_staging; },
+     "rest/staging !edge-name-hidden edge"},
+    {"a_hidden_edge_that_the_profile_says",
+     [](Scene& s) {
+       s.next().network = profile::Network::akamai_staging;
+       s.profile.targets.back().redirect.edge = {{"*", "api.example.com.edgesuite.net"}};
+       s.dns["api.example.com.edgesuite-staging.net"] = {"192.0.2.9"};
+     },
+     "rest/staging 192.0.2.9:443 edge"},
+    {"an_edge_of_another_network",
+     [](Scene& s) {
+       s.next().network = profile::Network::akamai_staging;
+       s.cnames["api.example.com"] = {"d1.cloudfront.net"};
+     },
+     "rest/staging !not-an-edge edge"},
+    {"a_production_name_that_does_not_resolve",
+     [](Scene& s) {
+       s.next().network = profile::Network::akamai_staging;
+       s.dns.clear();
+     },
+     "rest/staging !name-not-found edge"},
+    {"a_network_without_staged_certificates", [](Scene& s) { s.next().network = profile::Network::fastly; },
+     "rest/staging !cannot-be-staged edge"},
+    {"an_override_before_a_network",
+     [](Scene& s) {
+       s.next().network = profile::Network::akamai_staging;
+       s.connect_to("::192.0.2.5:");
+     },
+     "rest/staging 192.0.2.5:443 override"},
+    {"a_published_chain_goes_nowhere", [](Scene& s) { s.next().pem_name = "chain.pem"; },
+     "rest/staging !no-reason pem"},
     {"a_port_alone", [](Scene& s) { s.next().port = 8443; }, "rest/staging 198.51.100.1:8443 port"},
     {"a_port_where_the_name_is_not_there",
      [](Scene& s) {

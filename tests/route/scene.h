@@ -13,7 +13,8 @@ struct Scene {
   profile::Profile profile;
   Inputs inputs;
   std::map<std::string, std::vector<std::string>> dns = {{"api.example.com", {"198.51.100.1"}}};
-  std::map<std::string, std::string> dns_errors;  ///< host -> code
+  std::map<std::string, std::vector<std::string>> cnames;  ///< host -> what it is an alias of, in order
+  std::map<std::string, std::string> dns_errors;           ///< host -> code
   std::vector<std::string> asked;
   bool with_lookup = true;
 
@@ -33,15 +34,20 @@ struct Scene {
 
   Result<Routes> run() {
     if (with_lookup) {
-      inputs.lookup = [this](const std::string& host) -> Result<std::vector<Address>> {
+      inputs.lookup = [this](const std::string& host) -> Result<Resolved> {
         asked.push_back(host);
         if (const auto error = dns_errors.find(host); error != dns_errors.end()) {
           return fail(error->second, host + " failed");
         }
         const auto found = dns.find(host);
         if (found == dns.end()) return fail("name-not-found", "DNS knows no name " + host);
-        std::vector<Address> out;
-        for (const auto& text : found->second) out.push_back(Address::parse(text).value());
+        Resolved out;
+        for (const auto& text : found->second) out.addresses.push_back(Address::parse(text).value());
+        std::string name = host;
+        for (const auto& target : cnames[host]) {
+          out.aliases.push_back({name, target, std::chrono::seconds(60)});
+          name = target;
+        }
         return out;
       };
     }
