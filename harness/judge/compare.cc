@@ -286,7 +286,8 @@ class Comparing {
     std::map<std::string, std::size_t> times;
     std::vector<call::BodyDifference> first;
     for (const auto* call : theirs) {
-      auto found = call::body_differences(baseline, *call->response, q.now);
+      auto [found, reason] = call::body_differences(baseline, *call->response, {.now = q.now});
+      if (!reason.empty()) not_compared(where, "bodies: " + reason);
       std::set<std::string> paths;
       for (const auto& one : found) paths.insert(one.path);
       for (const auto& path : paths) ++times[path];
