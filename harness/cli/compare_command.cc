@@ -68,12 +68,12 @@ Result<void> ask_round(Rehearsal& rehearsal, const std::vector<route::Route>& ro
   return observe(rehearsal);
 }
 
+// Each address is an edge of its own: a chain that one of them serves meets some of whoever calls.
 void take_round(const Rehearsal& rehearsal, judge::Side& side) {
   std::vector<judge::Sample> round;
   for (const auto& route : rehearsal.evidence) {
-    // Of several addresses the first: they are one edge to whoever calls.
-    const bool is_known = std::ranges::count(round, route.route.endpoint, &judge::Sample::endpoint) > 0;
-    if (route.route.target == side.name && !is_known) round.push_back(judge::sample_of(route));
+    if (route.route.target != side.name) continue;
+    std::ranges::move(judge::samples_of(route, rehearsal.now), std::back_inserter(round));
   }
   side.rounds.push_back(std::move(round));
 }
@@ -105,12 +105,17 @@ Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question)
   if (const auto opened = open_client_certificates(rehearsal); !opened) return usage(opened.error().text());
   open_stores(rehearsal);
   if (auto done = ask_targets(rehearsal, question); !done) return done;
+  for (auto* side : {&question.baseline, &question.candidate}) {
+    side->credentials =
+        std::ranges::find(rehearsal.profile.targets, side->name, &profile::Target::name)->credentials;
+  }
   question.ignore = rehearsal.profile.compare.ignore;
   question.now = rehearsal.surroundings->started;
   for (const auto& store : rehearsal.profile.stores) question.stores.push_back(store.name);
   question.answer = [&rehearsal](const std::string& store, const cert::Chain& chain) {
     return rehearsal.verifier->ask(store, chain, rehearsal.now);
   };
+  question.scrub = [&rehearsal](std::string_view text) { return rehearsal.redactor.scrub(text); };
   return {};
 }
 
@@ -118,16 +123,16 @@ Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question)
 Prepared take_saved(const std::string& path, const std::string& target, judge::Side& side) {
   const auto text = read_file(path);
   if (!text) return usage(text.error().text());
-  const auto routes = report::read_saved_run(*text);
-  if (!routes) return usage(path + ": " + routes.error().text());
+  const auto saved = report::read_saved_run(*text);
+  if (!saved) return usage(path + ": " + saved.error().text());
   side.name = target.empty() ? path : path + " " + target;
   auto& round = side.rounds.emplace_back();
-  for (const auto& route : *routes) {
+  for (const auto& route : saved->routes) {
     if (!target.empty() && route.route.target != target) continue;
-    auto sample = judge::sample_of(route);
-    if (target.empty()) sample.endpoint = route::where(route.route);
-    const bool is_known = std::ranges::count(round, sample.endpoint, &judge::Sample::endpoint) > 0;
-    if (!is_known) round.push_back(std::move(sample));
+    for (auto& sample : judge::samples_of(route, saved->now)) {
+      if (target.empty()) sample.endpoint = route::where(route.route);
+      round.push_back(std::move(sample));
+    }
   }
   return round.empty()
              ? Prepared(usage(path + ": holds no route" + (target.empty() ? "" : " of target " + target)))

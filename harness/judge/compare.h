@@ -11,13 +11,23 @@
 
 namespace rehearse::judge {
 
-/// What one round of asking saw of one endpoint on one side.
+/// What tells an authority from another of its name, as far as the chain shows it.
+struct AuthorityKey {
+  std::string spki;        ///< of its certificate, where that came along
+  std::string key_id;      ///< its own, or as the certificate below it names it
+  std::string signed_one;  ///< digest of that certificate: nobody else signed it
+};
+
+/// What one connection of one round saw of one address of an endpoint on one side.
 struct Sample {
   std::string endpoint;
-  std::string host;                        ///< that was asked for
-  std::map<std::string, std::string> tls;  ///< "version" -> "TLSv1.3"; empty = no handshake showed a chain
-  std::string not_seen;                    ///< why, then: a reason id
-  cert::Chain chain;                       ///< empty where it comes from a saved run
+  std::string address;                       ///< "203.0.113.7:443"; empty where none is known
+  std::string host;                          ///< that was asked for
+  std::map<std::string, std::string> tls;    ///< "version" -> "TLSv1.3"; empty = no handshake showed a chain
+  std::map<std::string, AuthorityKey> keys;  ///< of "anchor" and "issuer"
+  std::string not_seen;                      ///< why there is no chain: a reason id
+  std::string ended;  ///< why the handshake went no further than the chain; empty = it did
+  cert::Chain chain;
   struct Call {
     std::string name;
     std::string outcome;                      ///< as call::Outcome
@@ -32,12 +42,14 @@ struct Sample {
 struct Side {
   std::string name;
   std::vector<std::vector<Sample>> rounds;  ///< each with the endpoints in the order of the profile
+  profile::Credentials credentials = profile::Credentials::send;
 };
 
-/// What a route left behind.
-Sample sample_of(const RouteEvidence& route);
+/// What a route left behind: the handshake that is judged, with the calls; then each other one that showed
+/// something else. `at` is when certificates are in date.
+std::vector<Sample> samples_of(const RouteEvidence& route, Instant at);
 /// What a report says of one: no headers, no bodies, no durations.
-Sample sample_of(const RouteReport& route);
+std::vector<Sample> samples_of(const RouteReport& route, Instant at);
 
 struct Difference {
   enum class Area : std::uint8_t { tls, http, body, time };
@@ -46,7 +58,9 @@ struct Difference {
   std::string path;   ///< "anchor", "header Content-Type", "/result/count"; may hold a peer's text
   std::string baseline;
   std::string candidate;
-  int weight = 0;  ///< 1 to 100: how much an integration would notice
+  int weight = 0;                    ///< 1 to 100: how much an integration would notice
+  std::vector<std::string> at = {};  ///< addresses of the candidate; empty = all of them, or there is one
+  std::size_t seen_in = 0, of = 0;   ///< how many of the candidate's answers or handshakes; 0 = not counted
 };
 std::string_view to_id(Difference::Area area);
 
@@ -69,6 +83,9 @@ struct CompareQuestion {
   /// Stores that are asked about both chains, and what they say; may be null.
   std::vector<std::string> stores = {};
   std::function<Result<trust::Answer>(const std::string& store, const cert::Chain& chain)> answer = nullptr;
+  /// Takes secrets out of names of headers and keys of bodies while they stand as the peer wrote them; may be
+  /// null.
+  std::function<std::string(std::string_view)> scrub = nullptr;
 };
 
 struct Comparison {
@@ -89,11 +106,13 @@ struct Comparison {
 
 /// Holds the candidate against the baseline, endpoint by endpoint and call by call.
 ///
-/// A fact that the baseline's rounds do not agree in is noise; of handshakes, statuses and outcomes, what
-/// none of them had is another all the same. What has several rounds on the candidate's side differs only if
-/// it does so in all of them. Headers that change by nature (Date, Age, Set-Cookie's values, request ids) are
-/// looked at by name alone. Whose hosts are not the same have certificates of other names: those are not
-/// compared, only whether each covers its own. Threads: safe, if `answer` is.
+/// What some answer of the candidate has, at any of its addresses, and none of the baseline's, at any of its
+/// own, differs. Of bodies and headers a fact that the baseline's answers do not agree in is noise. Headers
+/// that change by nature (Date, Age, request ids) are looked at by name alone, those of one hop not at all.
+/// Authorities are told apart by name and key; where the chains show no key, by what the stores find, and
+/// where they do not either, that is not compared. Whose hosts are not the same have certificates of other
+/// names: those are not compared, only whether each covers its own. Threads: safe, if `answer` and `scrub`
+/// are.
 Comparison compare(const CompareQuestion& question);
 
 /// Whether `text` fits a pattern in which `*` stands for any run of characters. Threads: safe.

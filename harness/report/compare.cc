@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
+#include "report/columns.h"
 #include "report/json_parts.h"
 #include "report/marks.h"
 #include "report/page.h"
@@ -40,30 +42,40 @@ std::vector<Shared> shared_differences(const Comparison& comparison) {
     const auto is_same = [&](const Shared& other) {
       const auto& it = *other.difference;
       return it.area == one.area && it.path == one.path && it.baseline == one.baseline &&
-             it.candidate == one.candidate;
+             it.candidate == one.candidate && it.seen_in == one.seen_in && it.of == one.of;
     };
     const auto known = std::ranges::find_if(out, is_same);
+    const auto where =
+        one.at.empty() ? one.where : fmt::format("{} at {}", one.where, fmt::join(one.at, " and "));
     if (known == out.end()) {
-      out.push_back({&one, {one.where}});
+      out.push_back({&one, {where}});
     } else {
-      known->where.push_back(one.where);
+      known->where.push_back(where);
     }
   }
   return out;
+}
+
+// What is so in some answers alone, a reader who asks once may not find.
+std::string of_candidate(const Page& page, const Difference& one) {
+  const auto value = or_nothing(page, one.candidate);
+  return one.seen_in == one.of ? value : fmt::format("{} (in {} of {})", value, one.seen_in, one.of);
 }
 
 void write_differences(Page& page, const Comparison& comparison) {
   const auto all = shared_differences(comparison);
   if (all.empty()) return;
   page.heading("What differs, the weightiest first");
+  const auto baseline = page.safe(comparison.baseline, 60), candidate = page.safe(comparison.candidate, 60);
+  const auto columns = std::max(display_width(baseline), display_width(candidate));
   const auto shown = page.options().verbose ? all.size() : std::min(all.size(), kShown);
   for (std::size_t i = 0; i < shown; ++i) {
     const auto& [one, where] = all[i];
     page.paragraph(2, {fmt::format("{} {} of {}", to_id(one->area), page.safe(one->path, kPathBytes),
                                    some_of(page, where, page.options().verbose ? 1000 : 5)),
                        weight_tone(*one)});
-    page.field(4, page.safe(comparison.baseline, 60), {or_nothing(page, one->baseline)});
-    page.field(4, page.safe(comparison.candidate, 60), {or_nothing(page, one->candidate)});
+    page.field(4, fmt::format("{:{}}", baseline, columns), {or_nothing(page, one->baseline)});
+    page.field(4, fmt::format("{:{}}", candidate, columns), {of_candidate(page, *one)});
   }
   if (shown < all.size())
     page.paragraph(2, {fmt::format("and {} more; --verbose shows them", all.size() - shown)});
@@ -116,11 +128,10 @@ void write_end(Page& page, const Comparison& comparison) {
 }
 
 Json difference_of(const Difference& one) {
-  return {{"area", to_id(one.area)},
-          {"path", one.where + " " + one.path},
-          {"baseline", one.baseline},
-          {"candidate", one.candidate},
-          {"weight", one.weight}};
+  return {{"area", to_id(one.area)},  {"path", one.where + " " + one.path},
+          {"baseline", one.baseline}, {"candidate", one.candidate},
+          {"weight", one.weight},     {"at", texts(one.at)},
+          {"seen_in", one.seen_in},   {"of", one.of}};
 }
 
 Json milliseconds(const std::vector<std::chrono::milliseconds>& times) {

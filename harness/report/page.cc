@@ -85,10 +85,15 @@ void Page::paragraph(std::size_t indent, const Piece& piece) {
 }
 
 void Page::field(std::size_t indent, std::string_view label, const Piece& value) {
-  std::string beside = paint(label, Tone::quiet) + std::string(kLabel - std::min(kLabel, label.size()), ' ');
-  for (const std::string& part : wrap(value.text, x_options.width - indent - kLabel)) {
+  const std::size_t width = std::max(kLabel, display_width(label) + 1);
+  std::string beside = paint(label, Tone::quiet) + std::string(width - display_width(label), ' ');
+  if (width > kLabel && indent + width + kFlowing > x_options.width) {
+    paragraph(indent, {std::string(label), Tone::quiet});
+    return paragraph(indent + kGap, value);
+  }
+  for (const std::string& part : wrap(value.text, x_options.width - indent - width)) {
     line(indent, beside + paint(part, value.tone));
-    beside = std::string(kLabel, ' ');
+    beside = std::string(width, ' ');
   }
 }
 

@@ -4,7 +4,6 @@
 #include <arpa/nameser.h>
 #include <array>
 #include <netinet/in.h>
-#include <resolv.h>
 
 #include "base/hostname.h"
 

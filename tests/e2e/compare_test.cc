@@ -1,5 +1,7 @@
 // `rehearse compare` as a shell sees it, against edges on loopback whose answers are never the same twice.
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
@@ -151,6 +153,104 @@ TEST_F(Compare, secrets_stand_nowhere) {
   EXPECT_EQ(ended.exit, 1);
   for (const char* secret : {"pass-word-of-mine", "s3ssion-", "silver"})
     EXPECT_EQ((ended.out + ended.err).find(secret), std::string::npos) << ended.out;
+}
+
+TEST_F(Compare, every_address_of_the_candidate_is_compared) {
+  const auto& good = edge(new_one().identity(), "gold");
+  lab::EdgeOptions elsewhere;
+  elsewhere.place.port = good.port();
+  elsewhere.identities = {third_one().identity()};
+  elsewhere.handler = service("gold", 1000);
+  const auto& other = it.serve(std::move(elsewhere));
+  it.today = place(good);
+  it.next_redirect = "redirect: {address: [" + good.address().text() + ", " + other.address().text() +
+                     "], port: " + std::to_string(good.port()) + "}";
+  const auto comparison = compared();
+  ASSERT_EQ(comparison.at("verdict"), "differs") << comparison;
+  const auto& first = comparison.at("differences").at(0);
+  EXPECT_EQ(first.at("path"), "api anchor");
+  EXPECT_EQ(first.at("at"), json::array({place(other)}));
+  EXPECT_NE(compare().out.find("of api at " + place(other)), std::string::npos);
+}
+
+TEST_F(Compare, a_candidate_that_fails_every_other_time_differs) {
+  const auto identity = new_one().identity();
+  it.today = place(edge(identity, "gold"));
+  lab::EdgeOptions options;
+  options.identities = {identity};
+  options.handler = [answers = 0, well = service("gold", 1000)](const lab::HttpRequest& request) mutable {
+    auto out = well(request);
+    if (++answers % 2 == 0) out.status = 500;
+    return out;
+  };
+  it.next = place(it.serve(std::move(options)));
+  const auto comparison = compared({"--repeat", "4"});
+  ASSERT_EQ(paths(comparison).substr(0, 20), "http api/ping status") << comparison;
+  EXPECT_EQ(comparison.at("differences").at(0).at("seen_in"), 1);
+  EXPECT_EQ(comparison.at("differences").at(0).at("of"), 3);
+}
+
+TEST_F(Compare, secrets_stand_in_no_name) {
+  const auto identity = new_one().identity();
+  it.today = place(edge(identity, "gold"));
+  lab::EdgeOptions options;
+  options.identities = {identity};
+  options.handler = [](const lab::HttpRequest&) {
+    return lab::HttpResponse{.headers = {{"X-Token", "1"}, {"Mixed-Case-Word", "1"}},
+                             .body = R"({"sl/ash~word":{"sl/ash~word":1}})"};
+  };
+  it.next = place(it.serve(std::move(options)));
+  it.today_says = it.next_says = "credentials: send";
+  it.environment["A"] = "sl/ash~word";
+  it.environment["B"] = "Mixed-Case-Word";
+  it.calls = "[{name: ping, headers: {X-A: '${env:A}', X-B: '${env:B}'}}]";
+  const auto ended = compare({"-v"});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_NE(ended.out.find("header [secret]"), std::string::npos) << ended.out;
+  for (const char* secret : {"sl/ash~word", "ash~0word", "mixed-case-word", "Mixed-Case-Word"})
+    EXPECT_EQ((ended.out + ended.err).find(secret), std::string::npos) << ended.out;
+}
+
+TEST_F(Compare, what_a_saved_run_says_of_a_handshake_is_compared) {
+  it.report = it.folder() / "before.json";
+  start_rehearse(it.command(), it.environment).wait();
+  const auto before = json::parse(std::ifstream(it.report));
+  const struct {
+    const char* name;
+    std::function<void(json& route)> change;
+    int exit;
+  } cases[] = {
+      {"nothing", [](json&) {}, 0},
+      {"expired", [](json& route) { route["handshake"]["chain"][0]["not_after"] = "2018-01-01T00:00:00Z"; },
+       1},
+      {"failed", [](json& route) { route["handshake"]["failure"] = "closed"; }, 3},
+      {"without_calls", [](json& route) { route["calls"] = json::array(); }, 3},
+      {"a_status_beyond_32_bits",
+       [](json& route) { route["calls"][0]["status"] = (std::int64_t{1} << 40) + 200; }, 2},
+      {"a_status_that_is_none", [](json& route) { route["calls"][0]["status"] = 200.5; }, 2},
+      {"no_time", [](json& route) { route["handshake"]["chain"][0]["not_after"] = "soon"; }, 2},
+      {"no_address", [](json& route) { route["address"] = "nowhere"; }, 2},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    auto after = before;
+    for (auto& route : after["routes"]) one.change(route);
+    const auto path = it.folder().write("after.json", after.dump());
+    const auto ended = start_rehearse({"compare", it.report, path}, it.environment).wait();
+    EXPECT_EQ(ended.exit, one.exit) << ended.out << ended.err;
+    const auto back = start_rehearse({"compare", path, it.report}, it.environment).wait();
+    EXPECT_EQ(back.exit, one.exit) << back.out << back.err;
+  }
+  auto more = before;
+  auto route = more["routes"].back();
+  route["address"] = "192.0.2.9";
+  route["handshake"]["chain"][0]["key_type"] = "EC-P-521";
+  more["routes"].push_back(route);
+  const auto ended =
+      start_rehearse({"compare", it.report, it.folder().write("more.json", more.dump())}, it.environment)
+          .wait();
+  EXPECT_EQ(ended.exit, 1) << "a second address is compared, too";
+  EXPECT_NE(ended.out.find("at 192.0.2.9:"), std::string::npos) << ended.out;
 }
 
 TEST_F(Compare, two_saved_runs_are_held_against_each_other) {
