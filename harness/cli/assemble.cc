@@ -143,6 +143,7 @@ judge::Evidence evidence_of(Rehearsal& rehearsal) {
 }
 
 judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, const std::string& store) {
+  if (route.why == route::Why::pem) return {};  // nothing was connected to
   std::string for_curl, for_openssl;
   const auto* holding = rehearsal.verifier->find(store);
   if (holding != nullptr && holding->store) {
@@ -156,8 +157,9 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   const auto* certificate = client_certificate_of(rehearsal, route.target);
   if (certificate != nullptr) line.certificate = route::curl_certificate(certificate->file);
   const auto shown = certificate == nullptr ? "" : route::openssl_certificate(certificate->file);
-  return {route::curl_line(route, line), route::openssl_line(route, for_openssl, shown),
-          route::hosts_line(route)};
+  // curl has no way to leave SNI out.
+  return {route.without_sni ? std::string() : route::curl_line(route, line),
+          route::openssl_line(route, for_openssl, shown), route::hosts_line(route)};
 }
 
 judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {

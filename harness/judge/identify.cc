@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/ascii.h"
+#include "judge/announced.h"
 #include "judge/scope.h"
 
 namespace rehearse::judge {
@@ -121,6 +122,18 @@ Identified no_baseline(const std::string& what) {
                                     "certificate from the old one");
 }
 
+// Root and intermediates, published without a server's certificate.
+Identified identify_authorities(const profile::Expect& expect, const cert::Chain& published) {
+  const auto announced = announced_authorities(expect);
+  const auto is_announced = [&](const auto& certificate) {
+    return std::ranges::any_of(announced,
+                               [&](const auto& one) { return is_authority(one.authority, *certificate); });
+  };
+  if (announced.empty() || std::ranges::any_of(published, is_announced))
+    return pass("", "the published authorities are the announced ones; no edge was asked");
+  return fail_as("another-certificate", "none of the published authorities is an announced one");
+}
+
 Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
   const auto& leaf = *q.next->chain().front();
   if (same_as_today || is_replaced(q.profile->change.replaces, leaf)) {
@@ -176,6 +189,8 @@ std::vector<Proof> proofs_of(const IdentifyQuestion& q) {
 
 Identified identify(const IdentifyQuestion& q) {
   const auto& chain = q.next->chain();
+  if (q.next->route.why == route::Why::pem && chain.front()->is_ca)
+    return identify_authorities(q.profile->expect, chain);
   if (alternates(*q.next)) {
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }

@@ -36,6 +36,14 @@ std::string free_place() {
   return fmt::format("{}:{}", bound->address.bracketed(), bound->port);
 }
 
+// The same port at an address of its own: of loopback's sixteen million, nobody has the next one.
+std::string beside(const std::string& other) {
+  static int count = 0;
+  const int number = count++;
+  return fmt::format("127.{}.{}.{}{}", 100 + number / 200, 1 + number % 200, 1 + number % 250,
+                     other.substr(other.rfind(':')));
+}
+
 // nginx dies with the test program, even where that is killed.
 std::vector<std::string> command(const Folder& folder) {
   return {"setpriv", "--pdeathsig", "KILL", "nginx", "-p", folder.path().string() + "/",
@@ -62,7 +70,7 @@ std::string Nginx::configuration(const std::vector<NginxServer>& servers) {
   x_listening.clear();
   std::string out = kHead;
   for (const auto& server : servers) {
-    x_listening.push_back({server.name, free_place()});
+    x_listening.push_back({server.name, server.beside.empty() ? free_place() : beside(place(server.beside))});
     const auto& here = x_listening.back().place;
     if (!server.identity) {
       out += fmt::format("  server {{ listen {}; {} }}\n", here, server.says);

@@ -19,6 +19,7 @@ struct NginxServer {
   std::string says;                       ///< directives, each with its semicolon
   std::string listens = {};               ///< more words behind `listen`
   std::string client_ca = {};             ///< PEM of `ssl_client_certificate`; empty = no such directive
+  std::string beside = {};                ///< a server before it, whose port it has, at another address
 };
 
 /// One nginx process that serves all of them until it is destroyed, without a file outside its own folder.

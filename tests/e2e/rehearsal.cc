@@ -64,7 +64,7 @@ lab::RoughEdge& Rehearsal::serve(lab::RoughOptions options) {
 }
 
 std::string Rehearsal::profile() const {
-  const auto to_today = redirect(today.empty() ? place(old_edge()) : today);
+  const auto to_today = by_dns ? "role: today" : redirect(today.empty() ? place(old_edge()) : today);
   const auto to_next =
       next_redirect.empty() ? redirect(next.empty() ? place(new_edge()) : next) : next_redirect;
   std::string out = "rehearsal: {title: End to end}\n";
@@ -87,7 +87,8 @@ std::vector<std::string> Rehearsal::command() {
   for (const auto& [name, text] : stores) {
     if (text) x_folder->write(name + ".pem", *text);
   }
-  std::vector<std::string> out = {"run", x_folder->write("profile.yaml", profile()), "--no-dns"};
+  std::vector<std::string> out = {"run", x_folder->write("profile.yaml", profile())};
+  if (!by_dns) out.emplace_back("--no-dns");
   if (!now.empty()) out.insert(out.end(), {"--now", now});
   out.insert(out.end(), {"--report-json", report.empty() ? *x_folder / "report.json" : report});
   out.insert(out.end(), arguments.begin(), arguments.end());

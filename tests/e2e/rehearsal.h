@@ -47,6 +47,7 @@ struct Rehearsal {
   std::string today;          ///< its place; empty = an edge with the old certificate
   std::string next;           ///< its place; empty = an edge with the new certificate
   std::string next_redirect;  ///< instead of the one that `next` makes
+  bool by_dns = false;        ///< names are looked up, and production goes where DNS says
   std::string today_says;     ///< more keys of the target production
   std::string next_says;      ///< more keys of the target staging
   std::string calls = "[{name: ping, path: /v1/ping}]";
