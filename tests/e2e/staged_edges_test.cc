@@ -30,7 +30,7 @@ const Nginx& edges() {
       {"silent", new_one().identity(), "return 200 pong;", "", "", "production"},
       {"second", new_one().identity(), kProves, "", "", "production"},
       {"third", new_one().identity(), kProves, "", "", "production"},
-      {"without-sni", default_one(), "server_name default.example.net; return 200;", "default_server",
+      {"without-sni", default_one(), "server_name default.example.net; return 200;", "default_server", "",
        "production"},
   });
   return servers;
