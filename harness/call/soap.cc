@@ -7,6 +7,7 @@
 #include <libxml/tree.h>
 
 #include "call/xml_document.h"
+#include "call/xml_tree.h"
 
 namespace rehearse::call {
 namespace {
@@ -17,27 +18,10 @@ constexpr std::string_view kSpace = " \t\r\n";
 constexpr std::array<std::string_view, 2> kEnvelopes = {"http://schemas.xmlsoap.org/soap/envelope/",
                                                         "http://www.w3.org/2003/05/soap-envelope"};
 
-std::string_view view(const xmlChar* text) {
-  return text == nullptr ? std::string_view() : std::string_view(reinterpret_cast<const char*>(text));
-}
-
 std::string trimmed(std::string_view text) {
   const auto first = text.find_first_not_of(kSpace);
   if (first == std::string_view::npos) return {};
   return std::string(text.substr(first, text.find_last_not_of(kSpace) - first + 1));
-}
-
-xmlNode* element_from(xmlNode* node) {
-  while (node != nullptr && node->type != XML_ELEMENT_NODE) node = node->next;
-  return node;
-}
-
-xmlNode* child(xmlNode* parent, std::string_view local) {
-  if (parent == nullptr) return nullptr;
-  for (auto* node = element_from(parent->children); node != nullptr; node = element_from(node->next)) {
-    if (view(node->name) == local) return node;
-  }
-  return nullptr;
 }
 
 // The first element called `local` anywhere below, in the order of the document. The parser has bounded the

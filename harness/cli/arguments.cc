@@ -20,7 +20,7 @@ constexpr const char* kAbout =
 
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores", "compare"};
+  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores", "compare", "init"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -66,6 +66,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   auto* compare = app.add_subcommand(
       "compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise");
   add_compare(*compare, out, typed);
+  auto* init = app.add_subcommand(
+      "init", "a profile to go on writing, from URLs, curl commands, a WSDL, a hosts file and a chain");
+  add_init(*init, out);
   if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
     return std::unexpected(Farewell{stranger, true, ExitCode::usage});
   }
@@ -85,6 +88,7 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   if (check->parsed()) out.command = Arguments::Command::check;
   if (stores->parsed()) out.command = Arguments::Command::stores;
   if (compare->parsed()) out.command = Arguments::Command::compare;
+  if (init->parsed()) out.command = Arguments::Command::init;
   if (out.command == Arguments::Command::compare && out.compare.what.size() == 1)
     out.profile = out.compare.what.front();
   if (is_override_lost(out)) {

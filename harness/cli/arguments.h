@@ -40,9 +40,22 @@ struct CompareArguments {
   std::size_t repeat = 2;  ///< how often the baseline is asked; the candidate once less
 };
 
+/// What `rehearse init` alone takes, as typed.
+struct InitArguments {
+  std::vector<std::string> urls;
+  std::vector<std::string> curl;  ///< files with commands
+  std::vector<std::string> wsdl;  ///< files
+  std::string hosts;              ///< a hosts file: where staging is
+  std::string chain;              ///< a file with the announced chain
+  std::string issuer, anchor;     ///< names, where there is no chain
+  std::string title;
+  std::vector<std::string> stores;  ///< [NAME=]PATH
+  std::string output;               ///< empty = standard output
+};
+
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores, compare } command = Command::run;
+  enum class Command { run, lab, check, stores, compare, init } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -63,6 +76,7 @@ struct Arguments {
   CheckArguments check;
   FindArguments find;
   CompareArguments compare;
+  InitArguments init;
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

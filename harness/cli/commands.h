@@ -20,6 +20,9 @@ ExitCode stores_command(Rehearsal& rehearsal);
 /// `rehearse compare`: two targets of a profile, or two saved runs.
 ExitCode compare_command(Rehearsal& rehearsal);
 
+/// `rehearse init`: writes a profile from what the integration has, and holds it to its own loader.
+ExitCode init_command(Rehearsal& rehearsal);
+
 /// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 

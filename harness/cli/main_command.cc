@@ -28,6 +28,8 @@ ExitCode main_command(int argc, const char* const* argv) {
         return stores_command(rehearsal);
       case Arguments::Command::compare:
         return compare_command(rehearsal);
+      case Arguments::Command::init:
+        return init_command(rehearsal);
     }
     return ExitCode::defect;
   } catch (const std::exception& error) {

@@ -51,6 +51,7 @@ void add_lab(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_check(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_stores(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_compare(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_init(CLI::App& app, Arguments& arguments);
 /// Where the `what` of a command goes besides the terminal.
 void add_report_json(CLI::App& app, Arguments& arguments, const std::string& what);
 /// What every command that makes calls takes.

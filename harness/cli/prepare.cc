@@ -29,21 +29,6 @@ std::unexpected<Farewell> usage(std::string_view path, const std::vector<profile
   return std::unexpected(Farewell{text, true, ExitCode::usage});
 }
 
-profile::LoadContext load_context(const Rehearsal& rehearsal) {
-  const auto& arguments = *rehearsal.arguments;
-  profile::LoadContext context;
-  context.environment = [&](const std::string& name) { return rehearsal.surroundings->variable(name); };
-  context.read_file = [](const std::string& path) { return read_file(path); };
-  for (const auto& client : trust::clients()) context.clients.push_back(client.id);
-  context.clients.emplace_back("java");
-  context.check_query = call::check_query;
-  // What makes no call needs no secrets.
-  const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab ||
-                     arguments.command == Arguments::Command::stores;
-  context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;
-  return context;
-}
-
 // The lab's clock stands before the window, its certificates are those that it mints, and only its stores are
 // judged.
 Prepared start_lab(Rehearsal& rehearsal) {
@@ -138,6 +123,22 @@ Result<NamedStore> named_by(const profile::Store& store, const Rehearsal& rehear
 }
 
 }  // namespace
+
+profile::LoadContext load_context(const Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  profile::LoadContext context;
+  context.environment = [&](const std::string& name) { return rehearsal.surroundings->variable(name); };
+  context.read_file = [](const std::string& path) { return read_file(path); };
+  for (const auto& client : trust::clients()) context.clients.push_back(client.id);
+  context.clients.emplace_back("java");
+  context.check_query = call::check_query;
+  // What makes no call needs no secrets.
+  const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab ||
+                     arguments.command == Arguments::Command::stores ||
+                     arguments.command == Arguments::Command::init;
+  context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;
+  return context;
+}
 
 Prepared load_profile(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;

@@ -1,11 +1,15 @@
 #pragma once
 
 #include "cli/rehearsal.h"
+#include "profile/load.h"
 
 namespace rehearse::cli {
 
 /// A message for standard error, and how to exit.
 using Prepared = std::expected<void, Farewell>;
+
+/// What the loader has to know of this machine and of the command.
+profile::LoadContext load_context(const Rehearsal& rehearsal);
 
 /// Reads the profile; under --lab starts the vendor and takes its place. Fills in profile, vendor, now.
 Prepared load_profile(Rehearsal& rehearsal);
