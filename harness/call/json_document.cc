@@ -30,6 +30,8 @@ class Reader final : public nlohmann::json_sax<Json> {
   bool end_object() override { return leave(); }
   bool end_array() override { return leave(); }
   bool parse_error(std::size_t, const std::string&, const Json::exception& error) override {
+    constexpr int kNumberOverflow = 406;  // it is JSON, and beyond what we count in
+    is_beyond = error.id == kNumberOverflow;
     // "[json.exception.parse_error.101] parse error at line 1, column 2: ..."
     const std::string_view what = error.what();
     const auto end = what.find("] ");
@@ -38,6 +40,7 @@ class Reader final : public nlohmann::json_sax<Json> {
   }
 
   bool too_deep = false;
+  bool is_beyond = false;
   std::string problem;
 
  private:
@@ -67,7 +70,7 @@ std::optional<Error> json_problem(std::string_view text) {
   Reader reader;
   if (Json::sax_parse(text.begin(), text.end(), &reader)) return {};
   if (reader.too_deep) return Error{"json-over-limit", fmt::format("nested over {} deep", kMaxJsonDepth), {}};
-  return Error{"not-json", reader.problem, {}};
+  return Error{reader.is_beyond ? "json-over-limit" : "not-json", reader.problem, {}};
 }
 
 }  // namespace rehearse::call
