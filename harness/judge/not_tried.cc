@@ -15,9 +15,10 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
   };
   std::size_t not_run = 0;
   std::map<std::pair<std::string, std::string>, std::set<Address>> candidates, tried;
-  std::set<std::string> withheld;
+  std::set<std::string> withheld, published;
   for (const auto& route : evidence.routes) {
     const std::pair place(route.route.endpoint, route.route.target);
+    if (route.route.why == route::Why::pem) published.insert(route.route.target);
     candidates[place].insert(route.route.candidates.begin(), route.route.candidates.end());
     if (route.route.address) tried[place].insert(*route.route.address);
     for (const auto& call : route.calls) not_run += call.judged.outcome == call::Outcome::not_run ? 1 : 0;
@@ -36,6 +37,8 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
   if (not_run > 0) {
     out.push_back(std::to_string(not_run) + " calls that may change data (--allow-unsafe makes them)");
   }
+  for (const auto& target : published)
+    out.push_back("the edge of target " + target + ": a published chain stands for what it will show");
   for (const auto& target : withheld)
     out.push_back("logins on target " + target + ": credentials are withheld there");
   return out;
