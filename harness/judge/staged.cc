@@ -33,8 +33,8 @@ void add(const RouteEvidence& route, std::vector<StagedChain>& chains) {
   if (known == chains.end()) known = chains.insert(chains.end(), {route.chain(), {}, {}});
   const auto& it = route.route;
   add_once(known->hosts, it.verify_name);
-  add_once(known->from, fmt::format("{} at {}, {}:{}", it.endpoint, it.target,
-                                    it.address ? it.address->bracketed() : std::string("?"), it.port));
+  const auto machine = it.address ? fmt::format("{}:{}", it.address->bracketed(), it.port) : it.why_text;
+  add_once(known->from, fmt::format("{} at {}, {}", it.endpoint, it.target, machine));
 }
 
 }  // namespace
@@ -56,6 +56,10 @@ Staged staged_chains(const Evidence& evidence) {
         out.missing.push_back(not_seen(*edge.route));
       } else if (edge.identified.outcome != StageOutcome::pass) {
         out.missing.push_back({route::where(edge.route->route), edge.identified.why, edge.identified.detail});
+      } else if (edge.route->chain().front()->is_ca) {
+        // What `announced` tells of stores is all that can be told.
+        out.missing.push_back({route::where(edge.route->route), "no-leaf",
+                               "only authorities were published, and no certificate of a server's"});
       } else {
         add(*edge.route, out.chains);
       }

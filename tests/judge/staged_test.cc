@@ -38,6 +38,22 @@ TEST(StagedChains, are_taken_from_edges_that_show_the_announced_certificate_alon
       {"nobody_was_asked", [](World& w) { w.next().handshakes.clear(); }, 0, "soap/staging: unresolved, "},
       {"the_notice_leaves_it_out", [](World& w) { w.profile.change.names = {"other.example.com"}; }, 0,
        "the profile: not-judged, "},
+      {"a_published_chain",
+       [](World& w) {
+         w.next().route.why = route::Why::pem;
+         w.next().route.address.reset();
+       },
+       1, ""},
+      {"authorities_that_were_published",
+       [](World& w) {
+         w.next().route.why = route::Why::pem;
+         auto& chain = w.next_handshake().chain;
+         chain.erase(chain.begin());
+         auto authority = *chain.front();
+         authority.is_ca = true;
+         chain.front() = std::make_shared<const cert::Certificate>(authority);
+       },
+       0, "soap/staging: no-leaf, "},
       {"no_staged_edge", [](World& w) { w.evidence.routes.pop_back(); }, 0, "soap: not-judged, "},
       {"the_window_is_over_and_today_serves_the_old_one", [](World& w) { w.evidence.now = december(20); }, 0,
        "soap/production: not-switched, "},
