@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/secret.h"
+#include "base/utf8.h"
 
 namespace rehearse {
 namespace {
@@ -60,17 +61,6 @@ struct Escape {
   std::string bytes;
   std::size_t length = 0;
 };
-
-std::string utf8(unsigned long code) {
-  const auto byte = [](unsigned long value) { return static_cast<char>(value); };
-  if (code < 0x80) return {byte(code)};
-  if (code < 0x800) return {byte(0xc0 | code >> 6), byte(0x80 | (code & 63))};
-  if (code < 0x10000) {
-    return {byte(0xe0 | code >> 12), byte(0x80 | (code >> 6 & 63)), byte(0x80 | (code & 63))};
-  }
-  return {byte(0xf0 | (code >> 18 & 7)), byte(0x80 | (code >> 12 & 63)), byte(0x80 | (code >> 6 & 63)),
-          byte(0x80 | (code & 63))};
-}
 
 std::optional<unsigned long> number(std::string_view digits, int base) {
   unsigned long value = 0;

@@ -8,6 +8,7 @@
 
 #include "base/ascii.h"
 #include "base/printable.h"
+#include "base/utf8.h"
 
 namespace rehearse::profile {
 namespace {
@@ -17,17 +18,6 @@ constexpr char kHole = '\0';
 
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
-}
-
-std::string utf8(unsigned long code) {
-  const auto byte = [](unsigned long value) { return static_cast<char>(value); };
-  if (code < 0x80) return {byte(code)};
-  if (code < 0x800) return {byte(0xc0 | code >> 6), byte(0x80 | (code & 63))};
-  if (code < 0x10000) {
-    return {byte(0xe0 | code >> 12), byte(0x80 | (code >> 6 & 63)), byte(0x80 | (code & 63))};
-  }
-  return {byte(0xf0 | code >> 18), byte(0x80 | (code >> 12 & 63)), byte(0x80 | (code >> 6 & 63)),
-          byte(0x80 | (code & 63))};
 }
 
 // How many digits an escape may have, and of what base.

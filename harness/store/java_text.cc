@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "base/handle.h"
+#include "base/utf8.h"
 
 namespace rehearse::store {
 namespace {
@@ -32,24 +33,6 @@ void append(std::u16string& out, char32_t point) {
   }
   out += static_cast<char16_t>(0xD800 + ((point - 0x10000) >> 10));
   out += static_cast<char16_t>(0xDC00 + ((point - 0x10000) & 0x3FF));
-}
-
-void append(std::string& out, char32_t point) {
-  const auto byte = [&out](char32_t value) { out += static_cast<char>(value); };
-  const auto rest = [&](int shift) { byte(0x80 | (point >> shift & 0x3F)); };
-  if (point < 0x80) return byte(point);
-  if (point < 0x800) {
-    byte(0xC0 | point >> 6);
-    return rest(0);
-  }
-  if (point < 0x10000) {
-    byte(0xE0 | point >> 12);
-  } else {
-    byte(0xF0 | point >> 18);
-    rest(12);
-  }
-  rest(6);
-  rest(0);
 }
 
 // The length of a sequence by its first byte, in ordinary UTF-8; 0 for one that cannot begin any.
@@ -131,7 +114,7 @@ std::string to_utf8(std::u16string_view text) {
   std::string out;
   for (std::size_t at = 0; at < text.size();) {
     const char32_t point = next_point(text, at);
-    append(out, point >= 0xD800 && point < 0xE000 ? char32_t{0xFFFD} : point);
+    out += utf8(point >= 0xD800 && point < 0xE000 ? char32_t{0xFFFD} : point);
   }
   return out;
 }
