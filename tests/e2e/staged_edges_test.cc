@@ -45,6 +45,14 @@ std::string port() {
   return place.substr(place.find(':') + 1);
 }
 
+// More addresses than fit into 512 bytes: the answer is cut off, and whole over TCP.
+constexpr int kMany = 100;
+std::string many(const std::string& name) {
+  std::string out;
+  for (int i = 1; i <= kMany; ++i) out += name + " 60 A 127.99.0." + std::to_string(i) + "\n";
+  return out;
+}
+
 // The vendor's zones: what each host of production is an alias of, and where the edges of both networks are.
 const Knot& dns() {
   static const Knot server = [] {
@@ -62,7 +70,7 @@ const Knot& dns() {
          "other 60 CNAME lb.example.net.\n"
          "loop 60 CNAME loop2\nloop2 60 CNAME loop\n" +
              a("@", "production") + a("both", "production") + "both 60 AAAA ::1\n"},
-        {"example.net", a("lb", "production")},
+        {"example.net", a("lb", "production") + many("large")},
         {"edgekey.net", "api.example.com 60 CNAME e1.a.akamaiedge.net.\n" +
                             a("old.example.com", "production") + a("same.example.com", "production") +
                             a("many.example.com", "production") + a("none.example.com", "production")},
@@ -182,6 +190,12 @@ TEST_F(StagedEdges, what_dns_cannot_say_is_told_apart) {
     EXPECT_EQ(decided.at("reason"), c.reason);
     EXPECT_THAT(decided.at("detail").get<std::string>(), HasSubstr(c.detail));
   }
+}
+
+TEST_F(StagedEdges, an_answer_too_long_for_udp_is_had_over_tcp) {
+  at("large.example.net");
+  it.next_redirect = "redirect: {address: " + address("staging") + "}";
+  EXPECT_EQ(run().at("routes").at(0).at("candidates").size(), kMany);
 }
 
 TEST_F(StagedEdges, an_edge_that_dns_hides_is_taken_from_the_profile) {
