@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "cli/call_sequence.h"
+#include "cli/client_certificates.h"
 #include "cli/gate.h"
 #include "cli/interrupt.h"
 #include "judge/scope.h"
@@ -55,6 +56,14 @@ Result<void> look_for_proof(Rehearsal& rehearsal) {
   return {};
 }
 
+probe::Gate gate_of(Rehearsal& rehearsal) {
+  return [&rehearsal](const probe::Job& job, const probe::Handshake& handshake) -> std::string {
+    const auto route =
+        std::ranges::find_if(rehearsal.evidence, [&](const auto& it) { return &it.route == job.route; });
+    return route == rehearsal.evidence.end() ? "no-route" : why_shut(rehearsal, *route, handshake);
+  };
+}
+
 Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs,
                          const std::function<bool(profile::Role)>& has_role) {
   std::deque<CallSequence> sequences;
@@ -66,29 +75,34 @@ Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs,
     lines.emplace_back(
         [&sequence](std::optional<probe::Observation> before) { return sequence.next(std::move(before)); });
   }
-  const auto ask = [&](const probe::Job& job, const probe::Handshake& handshake) {
-    const auto route =
-        std::ranges::find_if(rehearsal.evidence, [&](const auto& it) { return &it.route == job.route; });
-    return route == rehearsal.evidence.end() ? "no-route" : why_shut(rehearsal, *route, handshake);
-  };
-  return probe::run(lines, ask, probe_options(rehearsal));
+  return probe::run(lines, gate_of(rehearsal), probe_options(rehearsal));
+}
+
+// A server that speaks HTTP/2 alone has nothing to agree on with who offers less.
+profile::HttpVersion newest_http(const profile::Endpoint& endpoint) {
+  const auto is_newer = [](const profile::Call& call) { return call.http == profile::HttpVersion::http2; };
+  return std::ranges::any_of(endpoint.calls, is_newer) ? profile::HttpVersion::http2
+                                                       : profile::HttpVersion::http1_1;
 }
 
 // Handshakes alone, until there are as many as the target wants of an address: one with overlapping
-// certificates may serve any of them.
+// certificates may serve any of them. A server that requires a client certificate is shown it, or the sample
+// would fail where the others passed.
 Result<void> take_samples(Rehearsal& rehearsal) {
+  if (interrupted()) return {};
   std::vector<probe::Job> jobs;
   std::vector<judge::RouteEvidence*> routes;
   for (auto& route : rehearsal.evidence) {
     const auto wanted = target_of(rehearsal, route.route).samples;
     const bool is_alive = !route.handshakes.empty() && !route.handshakes.front().chain.empty();
     for (auto have = route.handshakes.size(); is_alive && have < wanted; ++have) {
-      jobs.push_back({&route.route, std::nullopt});
+      const auto* certificate = client_certificate_of(rehearsal, route.route.target);
+      jobs.push_back({&route.route, std::nullopt, certificate == nullptr ? nullptr : &certificate->pair,
+                      newest_http(endpoint_of(rehearsal, route.route))});
       routes.push_back(&route);
     }
   }
-  const auto shut = [](const probe::Job&, const probe::Handshake&) { return std::string("handshake-only"); };
-  auto seen = probe::run(jobs, shut, probe_options(rehearsal));
+  auto seen = probe::run(jobs, gate_of(rehearsal), probe_options(rehearsal));
   if (!seen) return std::unexpected(std::move(seen.error()));
   for (std::size_t i = 0; i < seen->size(); ++i)
     routes[i]->handshakes.push_back(std::move((*seen)[i].handshake));

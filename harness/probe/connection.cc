@@ -139,6 +139,9 @@ Result<void> Connection::set_up_proxy() {
 }
 
 Result<void> Connection::set_up_request() {
+  const auto http = x_job.request ? x_job.request->http : x_job.http;
+  if (http == profile::HttpVersion::http2)
+    Settings(x_easy.get()).set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   if (!x_job.request) return {};
   const auto& request = *x_job.request;
   for (const auto& [name, value] : request.headers) {
@@ -156,8 +159,6 @@ Result<void> Connection::set_up_request() {
   }
   if (!append(x_headers, "Expect:")) return fail("out-of-memory", "headers");
   auto options = Settings(x_easy.get());
-  if (request.http == profile::HttpVersion::http2)
-    options.set(CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_2TLS));
   // A header of the request's own wins.
   options.set(CURLOPT_USERAGENT, kUserAgent).set(CURLOPT_HTTPHEADER, x_headers.get());
   x_body = request.body.reveal();

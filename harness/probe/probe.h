@@ -87,6 +87,8 @@ struct Job {
   std::optional<call::Request> request;  ///< none = handshake only
   /// For a server that asks for one; null = none. Outlives the run.
   const cert::KeyPair* certificate = nullptr;
+  /// The newest version of HTTP that is offered where there is no request, which says it itself.
+  profile::HttpVersion http = profile::HttpVersion::http1_1;
 };
 
 /// Asked before anything leaves that is the integration's own: when the server has asked for a client

@@ -47,7 +47,7 @@ void proves_itself_at_todays_address(Rehearsal& it) {
   options.identities = {old_one().identity(), new_one().identity(), new_one().identity()};
   options.always = {{"X-Staging", "yes-it-is"}};
   it.today = it.next = place(it.serve(std::move(options)));
-  it.next_says = "prove: {header: X-Staging}";
+  it.next_says = "prove: {header: X-Staging}, samples: 2";
 }
 
 const Nginx& nginx() {
@@ -104,7 +104,8 @@ const EdgeCase kRows[] = {
      .findings = "call-held",
      .chain = 2},
     {.name = "one_of_todays_machines_has_the_new_chain_and_is_not_a_staged_one",
-     .arrange = is_one_edge([] { return std::vector{old_one().identity(), new_one().identity()}; }),
+     .arrange = both(is_one_edge([] { return std::vector{old_one().identity(), new_one().identity()}; }),
+                     [](Rehearsal& it) { it.next_says = "samples: 1"; }),
      .verdict = "inconclusive",
      .stage = "identify",
      .reason = "not-staged",

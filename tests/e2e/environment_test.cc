@@ -60,6 +60,7 @@ TEST(ProxyInEnvironment, tunnels_to_the_overrides_address_and_the_verdict_is_the
   const auto& next = rehearsal.serve(new_one().identity());
   rehearsal.today = place(today);
   rehearsal.next = place(next);
+  rehearsal.next_says = "samples: 1";
   rehearsal.environment["HTTPS_PROXY"] = "http://" + place(proxy);
   rehearsal.environment["NO_PROXY"] = "*";  // the option says all; the environment takes nothing back
   rehearsal.arguments = {"--proxy-from-env"};

@@ -117,7 +117,7 @@ TEST(Http2Gate, lets_no_header_and_no_body_through_where_it_is_shut) {
   options.tls.alpn = {"h2"};
   const auto& edge = rehearsal.serve(std::move(options));
   rehearsal.next = place(edge);
-  rehearsal.next_says = "credentials: send";
+  rehearsal.next_says = "credentials: send, samples: 1";
   rehearsal.calls = "[{name: log-in, method: POST, safe: true, body: secret, http: 2}]";
   rehearsal.stores["main"] = pem({old_one().root});
   const auto report = rehearsal.run().report;
