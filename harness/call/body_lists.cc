@@ -98,7 +98,7 @@ struct Rows {
       for (const auto& [entry, node] : found->second) rows[entry].push_back({i, node});
     }
     // A list within an entry may come in any order, too.
-    for (auto& row : rows) std::ranges::stable_sort(row, cell_is_before);
+    for (auto& row : rows) std::ranges::sort(row, cell_is_before);
   }
 
   bool has_order_of(const Rows& other) const { return std::ranges::equal(rows, other.rows, is_same_row); }
@@ -106,8 +106,10 @@ struct Rows {
   void sort() {
     std::vector<std::size_t> order(rows.size());
     for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-    std::ranges::stable_sort(order,
-                             [&](std::size_t a, std::size_t b) { return row_is_before(rows[a], rows[b]); });
+    // Of equal rows the one that came first. (Not stable_sort: see profile/problems.cc.)
+    std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+      return row_is_before(rows[a], rows[b]) || (!row_is_before(rows[b], rows[a]) && a < b);
+    });
     std::vector<Row> sorted_rows;
     Nodes sorted_entries;
     for (const auto i : order) {

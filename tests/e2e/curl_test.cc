@@ -128,7 +128,7 @@ std::vector<std::string> shown(const lab::HttpRequest& request) {
     if (!is_default && !is_nothing)
       out.push_back(ascii_lower(name) + ": " + (is_host ? ascii_lower(value) : value));
   }
-  std::ranges::stable_sort(out, {}, [](const std::string& line) { return line.substr(0, line.find(':')); });
+  std::ranges::sort(out);
   out.insert(out.begin(), request.method + " " + request.sni + request.target);
   out.push_back(request.body);
   return out;
