@@ -103,6 +103,8 @@ struct Store {
   /// Of a directory: the names at which the look-up of their hash ends, for OpenSSL loads no certificate from
   /// them. What bears a higher number is not found.
   std::vector<std::string> dead_ends = {};
+  /// Of a key store: it was opened with fewer characters than keytool takes for a password.
+  bool is_password_short_for_keytool = false;
   std::string refused_by_gnutls;  ///< why GnuTLS takes nothing from this PEM text, or empty
   std::string refused_by_java;  ///< why Java's CertificateFactory takes nothing from this PEM text, or empty
 };

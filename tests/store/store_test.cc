@@ -92,11 +92,23 @@ TEST_F(StoreFiles, a_key_store_is_opened_with_its_password) {
   EXPECT_EQ(store->kind, "jks");
   EXPECT_EQ(store->path, path);
   EXPECT_TRUE(store->sha256.has_value());
+  EXPECT_FALSE(store->is_password_short_for_keytool);
   const auto locked = open("main", {.path = path, .password = password("guessed")});
   ASSERT_FALSE(locked);
   EXPECT_EQ(locked.error().code, "store-locked");
   EXPECT_TRUE(locked.error().text().starts_with(path + ": ")) << locked.error().text();
   EXPECT_EQ(locked.error().text().find("guessed"), std::string::npos);
+}
+
+TEST_F(StoreFiles, a_password_too_short_for_keytool_is_noted) {
+  Pkcs12 what{.bags = {{.certificate = authority("A").certificate, .name = "a", .trusted = true}}};
+  for (const std::string word : {"abc", "", "12345", "123456"}) {
+    SCOPED_TRACE(word);
+    what.password = word;
+    const auto store = open("main", {.path = write("a.p12", pkcs12(what)), .password = password(word)});
+    ASSERT_TRUE(store) << store.error().text();
+    EXPECT_EQ(store->is_password_short_for_keytool, word.size() < 6);
+  }
 }
 
 TEST_F(StoreFiles, a_file_of_more_than_64_mib_is_not_read) {
