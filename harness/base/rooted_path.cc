@@ -48,8 +48,7 @@ Result<std::optional<fs::path>> resolve_below(const fs::path& root, const fs::pa
       at = next;
       continue;
     }
-    if (++links > kMostLinks)
-      return fail("file-unreadable", fmt::format("{}: too many links", path.string()));
+    if (++links > kMostLinks) return fail("too-many-links", fmt::format("{}: too many links", path.string()));
     const auto target = fs::read_symlink(outside(root, next), error);
     if (error) return fail("file-unreadable", fmt::format("{}: {}", next.string(), error.message()));
     if (target.is_absolute()) at = "/";

@@ -11,9 +11,9 @@ namespace rehearse {
 /// included, and never out of it. A container's root has links such as /etc/ssl/certs/java/cacerts that mean
 /// its own tree. The result is absolute and as that process would see it; `root` stands before it outside.
 ///
-/// Nothing where nothing is there. Errors: file-unreadable (a folder that may not be searched, links that go
-/// round). Threads: safe. What changes meanwhile may be missed: this is no barrier against an attacker.
-/// Source: path_resolution(7), and what openat2(2) calls RESOLVE_IN_ROOT.
+/// Nothing where nothing is there. Errors: file-unreadable (a folder that may not be searched),
+/// too-many-links (they go round). Threads: safe. What changes meanwhile may be missed: this is no barrier
+/// against an attacker. Source: path_resolution(7), and what openat2(2) calls RESOLVE_IN_ROOT.
 Result<std::optional<std::filesystem::path>> resolve_below(const std::filesystem::path& root,
                                                            const std::filesystem::path& path);
 

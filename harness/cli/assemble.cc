@@ -151,6 +151,9 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
     const bool directory = is_directory(*holding->store);
     for_curl = directory ? route::curl_ca_directory(path) : route::curl_ca_file(path);
     for_openssl = (directory ? "-CApath " : "-CAfile ") + path;
+    // To those any certificate of their store is an anchor, as OpenSSL has it on demand alone.
+    const auto& client = *holding->client;
+    if (client.partial_chain || client.engine != trust::Engine::openssl) for_openssl += " -partial_chain";
   }
   auto line = curl_line_of(rehearsal, route);
   line.ca_option = for_curl;

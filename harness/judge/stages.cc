@@ -187,13 +187,35 @@ class Walk {
                   "the certificate does not cover " + host);
   }
 
+  // Every moment of the window at which the store may say something else: its ends, and what is between them.
+  // The oracle tells so many changes at once and no more.
+  Result<std::vector<Instant>> moments_of(const cert::Chain& judged) const {
+    std::vector<Instant> out = {q.moments.first};
+    const auto& oracle = q.evidence->oracle;
+    for (auto from = q.moments.first; oracle.changes && from < q.moments.last;) {
+      auto changes = oracle.changes(q.store->name, judged, from);
+      if (!changes) return changes;
+      const auto before = out.size();
+      for (const auto at : *changes) {
+        if (at > from && at < q.moments.last) out.push_back(at);
+      }
+      if (out.size() == before) break;
+      from = out.back();
+    }
+    out.push_back(q.moments.last);
+    return out;
+  }
+
   bool trust() {
     if (q.store->error) {
       return failed(StageName::trust, Verdict::inconclusive, id_or(q.store->error->code, "store-unreadable"),
                     q.store->error->text());
     }
     const auto& pins = q.evidence->profile->expect.pins;
-    for (const auto at : {q.moments.first, q.moments.last}) {
+    const auto moments = moments_of(chain());
+    if (!moments)
+      return failed(StageName::trust, Verdict::inconclusive, "trust-not-judged", moments.error().text());
+    for (const auto at : *moments) {
       auto answer = q.evidence->oracle.answer(q.store->name, chain(), at);
       if (!answer)
         return failed(StageName::trust, Verdict::inconclusive, "trust-not-judged", answer.error().text());
@@ -263,7 +285,12 @@ class Walk {
   }
 
   void judge_live(const cert::Chain& live) {
-    for (const auto at : {q.moments.first, q.moments.last}) {
+    const auto moments = moments_of(live);
+    if (!moments) {
+      x_findings.push_back({"today-not-judged", where(), moments.error().text()});
+      return;
+    }
+    for (const auto at : *moments) {
       const auto answer = q.evidence->oracle.answer(q.store->name, live, at);
       if (answer && answer->trusted) continue;
       if (answer) {

@@ -8,8 +8,8 @@
 
 namespace rehearse::judge {
 
-/// The moments trust is judged at: max(now, window start), and the window's end. Without a window both are
-/// now.
+/// The first and the last moment that trust is judged at: max(now, window start), and the window's end; what
+/// changes between them is judged too. Without a window both are now.
 struct Moments {
   Instant first;
   Instant last;

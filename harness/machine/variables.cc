@@ -34,6 +34,7 @@ constexpr const char* kReadByEveryJvm[] = {"JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTION
 constexpr std::string_view kTrustStore = "-Djavax.net.ssl.trustStore";
 constexpr std::string_view kPassword = "-Djavax.net.ssl.trustStorePassword";
 constexpr std::string_view kType = "-Djavax.net.ssl.trustStoreType";
+constexpr std::string_view kSecurity = "-Djava.security.properties";
 constexpr std::string_view kProvider = "-Djavax.net.ssl.trustStoreProvider";
 // Where further options stand in a file of their own.
 constexpr std::string_view kFilesOfOptions[] = {"-XX:VMOptionsFile=", "-XX:Flags="};
@@ -133,6 +134,9 @@ std::string unclear_word(std::string_view variable, const std::string& word) {
     if (word.starts_with(option)) return fmt::format("{} has {}, and the file is not read", variable, option);
   }
   if (value_of(word, kProvider)) return fmt::format("{} sets {}, which is not foreseen", variable, kProvider);
+  // jdk.certpath.disabledAlgorithms and its like stand there.
+  if (value_of(word, kSecurity))
+    return fmt::format("{} sets {}, and the rules in that file are not read", variable, kSecurity);
   if (value_of(word, kType) == "")
     return fmt::format("{} sets {} to nothing: no such key store", variable, kType);
   if (variable != "JDK_JAVA_OPTIONS" && takes_next_word(word))

@@ -31,6 +31,8 @@ std::string without_remedy(const CheckAnswer& answer) {
   if (answer.reason == "no-anchors")
     return fmt::format("{} takes nothing from a store of this kind, or no certificate that was seen mends it",
                        answer.client->id);
+  if (answer.reason == "expired")
+    return "no certificate that was seen mends this: ask the vendor for the renewal of what has expired";
   return "no certificate that was seen mends this: ask the vendor for the whole chain";
 }
 

@@ -23,7 +23,8 @@ std::string comment(std::string_view label, std::string_view text) {
 
 // Each line of the script once: what one store bears under two names, or two clients need, is one change.
 std::string commands(const trust::Remedy& remedy, std::set<std::string>& written) {
-  if (remedy.command.empty()) return comment("", "no command does exactly this change: do it by hand");
+  if (remedy.command.empty())
+    return comment("", "no command does exactly this change: do it by hand") + "by_hand=1\n";
   std::string out;
   bool at_hand = true;
   for (const auto& addition : remedy.add) {
@@ -42,8 +43,11 @@ std::string commands(const trust::Remedy& remedy, std::set<std::string>& written
     }
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
+  if (!at_hand) out += "by_hand=1\n";
   return out;
 }
+
+constexpr std::string_view kByHand = "\nby_hand=1\n";
 
 std::string section(const Needed& needed, std::set<std::string>& written) {
   const auto& remedy = *needed.remedy;
@@ -79,6 +83,11 @@ std::vector<File> remedy_files(const std::vector<Needed>& needed) {
   for (const auto& one : needed) {
     if (one.remedy->remove.empty()) add(one);
   }
+  // Who starts it from a program must not take it for done.
+  if (script.contains(kByHand))
+    script +=
+        "\ntest -z \"$by_hand\" || { echo 'remedy.sh: not all of it is done: some is left to be done by "
+        "hand' >&2; exit 1; }\n";
   if (!changes.empty()) out.push_back({"remedy.sh", std::move(script)});
   return out;
 }

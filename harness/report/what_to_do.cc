@@ -29,6 +29,9 @@ const cert::Certificate* seen(const judge::Run& run, const Sha256& sha256) {
 std::string_view without_remedy(const judge::Row& row) {
   if (row.stage == judge::StageName::name) return "no store mends this: the vendor has to, or the URL";
   if (row.stage == judge::StageName::call) return "no store mends this: look at the call and its answer";
+  if (row.reason == "expired")
+    return "no certificate that was seen or announced mends this: ask the vendor for the renewal of what has "
+           "expired";
   return "no certificate that was seen or announced mends this: ask the vendor for the whole chain";
 }
 

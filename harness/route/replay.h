@@ -22,7 +22,8 @@ struct CurlLine {
 
 /// What makes curl trust this store and nothing else: a built-in place for directories stays in force beside
 /// --cacert, and one for a file beside --capath (Debian's curl has both). `path` is ready for a shell; the
-/// file in front of a directory is one of its own. Source: curl 7.88, lib/vtls/openssl.c.
+/// file in front of a directory is made on the spot, in a way of bash, zsh and ksh. Source: curl 7.88,
+/// lib/vtls/openssl.c.
 std::string curl_ca_file(const std::string& path);
 std::string curl_ca_directory(const std::string& path);
 

@@ -33,18 +33,20 @@ struct Place {
   fs::path directory, root;
 };
 
-// Nothing where no file is to be opened: a link that leads nowhere, a folder.
+// Nothing where no file is to be opened: a link that leads nowhere or to itself, a folder.
 Result<std::optional<std::string>> read_file_of(const Place& place, const fs::path& name) {
   auto path = place.directory / name;
   if (!place.root.empty()) {
     const auto found = resolve_below(place.root, path.lexically_relative(place.root));
+    if (!found && found.error().code == "too-many-links") return std::nullopt;
     if (!found) return unreadable(path, found.error().detail);
     if (!*found) return std::nullopt;
     path = outside(place.root, **found);
   }
   std::error_code error;
   const auto status = fs::status(path, error);
-  if (status.type() == fs::file_type::not_found || fs::is_directory(status)) return std::nullopt;
+  const bool is_loop = error == std::errc::too_many_symbolic_link_levels;
+  if (status.type() == fs::file_type::not_found || fs::is_directory(status) || is_loop) return std::nullopt;
   auto bytes = read_store_file(path);
   if (!bytes) return std::unexpected(std::move(bytes.error()));
   return *std::move(bytes);
@@ -77,8 +79,8 @@ Result<void> add_hash(const Place& place, const std::string& hash, Store& store)
     auto file = read_pem(**bytes);
     if (!file) return std::unexpected(at_path(std::move(file.error()), path));
     for (auto& entry : file->entries) {
-      // A certificate under another subject's hash is never found.
-      if (subject_hash(*entry.certificate) != hash) continue;
+      // OpenSSL loads the whole file, and finds all of it from then on.
+      entry.is_under_another_hash = subject_hash(*entry.certificate) != hash;
       entry.place = fmt::format("{}: {}", name, entry.place);
       entry.file = name;
       store.entries.push_back(std::move(entry));
@@ -96,6 +98,19 @@ void note_dead_ends(Store& store) {
     names += fmt::format(" and {} more", store.dead_ends.size() - kMostDeadEndsNamed);
   store.notes.push_back(
       fmt::format("no certificate that OpenSSL can load, where a look-up of that hash ends: {}", names));
+}
+
+void note_other_subjects(Store& store) {
+  std::set<std::string> files;
+  for (const auto& entry : store.entries) {
+    if (entry.is_under_another_hash) files.insert(entry.file);
+  }
+  if (files.empty()) return;
+  store.notes.push_back(
+      fmt::format("{} certificates of other subjects than its name says: OpenSSL finds them once it has "
+                  "looked into it, and then no more what bears their own hash",
+                  files.size() == 1 ? *files.begin() + " holds"
+                                    : fmt::format("{} and {} more hold", *files.begin(), files.size() - 1)));
 }
 
 // How many certificates lie in files that no look-up comes to. Files that do not read are no concern of it.
@@ -138,6 +153,9 @@ Result<std::string> read_store_file(const fs::path& path) {
 Result<Store> read_directory(const fs::path& directory, const fs::path& root) {
   const Place place{directory, root};
   std::error_code error;
+  const auto told = root.empty() ? directory : directory.lexically_relative(root);
+  if (told.native().contains(':'))
+    return unreadable(directory, "OpenSSL takes a colon for the end of a directory's name: give it another");
   std::set<std::string> hashes;  // in order: the same directory gives the same store
   for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
     const auto name = entry->path().filename().string();
@@ -150,6 +168,7 @@ Result<Store> read_directory(const fs::path& directory, const fs::path& root) {
     if (auto added = add_hash(place, hash, store); !added) return std::unexpected(std::move(added.error()));
   }
   note_dead_ends(store);
+  note_other_subjects(store);
   store.anchors = anchors_for(store, Reader::openssl);
   if (!store.entries.empty()) return store;
   const auto count = hashes.empty() ? unhashed_certificates(place) : 0;

@@ -57,6 +57,17 @@ Handle<T, Free> unpack(const ASN1_TYPE* parameter, const ASN1_ITEM* item) {
   return Handle<T, Free>(static_cast<T*>(ASN1_TYPE_unpack_sequence(item, parameter)));
 }
 
+// "Salt must be at least 8 bytes long": com.sun.crypto.provider's PKCS12PBECipherCore, HmacPKCS12PBECore and
+// PBES2Core.
+constexpr int kFewestSaltBytes = 8;
+
+Result<void> allow_salt(std::string_view of, const ASN1_STRING* salt) {
+  if (salt != nullptr && ASN1_STRING_length(salt) >= kFewestSaltBytes) return {};
+  return fail(
+      "store-unreadable",
+      fmt::format("the salt of its {} is shorter than {} bytes, which Java refuses", of, kFewestSaltBytes));
+}
+
 // PBES2Parameters.engineInit: PBKDF2 with an HMAC of SHA-1 or SHA-2, and AES-CBC of 128 or 256 bits.
 Result<Cipher> pbes2_cipher(const ASN1_TYPE* parameter) {
   const auto scheme = unpack<PBE2PARAM, PBE2PARAM_free>(parameter, ASN1_ITEM_rptr(PBE2PARAM));
@@ -66,6 +77,10 @@ Result<Cipher> pbes2_cipher(const ASN1_TYPE* parameter) {
   const auto derive =
       unpack<PBKDF2PARAM, PBKDF2PARAM_free>(scheme->keyfunc->parameter, ASN1_ITEM_rptr(PBKDF2PARAM));
   if (!derive) return damaged("the parameters of its key derivation do not decode");
+  const auto* salt = derive->salt;
+  const bool is_there = salt != nullptr && salt->type == V_ASN1_OCTET_STRING;
+  if (auto allowed = allow_salt("cipher", is_there ? salt->value.octet_string : nullptr); !allowed)
+    return std::unexpected(std::move(allowed.error()));
   static constexpr int kCiphers[] = {NID_aes_128_cbc, NID_aes_256_cbc};
   static constexpr int kDigests[] = {NID_hmacWithSHA1, NID_hmacWithSHA224, NID_hmacWithSHA256,
                                      NID_hmacWithSHA384, NID_hmacWithSHA512};
@@ -80,7 +95,7 @@ Result<Cipher> pbes2_cipher(const ASN1_TYPE* parameter) {
 
 Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
   Cipher out;
-  int salt_bytes = 0;  // 0 = Java takes any number; its PBES1Core asks for eight
+  bool is_pbes1 = false;  // whose core in Java asks for eight bytes of salt, and no more
   switch (OBJ_obj2nid(algorithm.algorithm)) {
     case NID_pbes2:
       return pbes2_cipher(algorithm.parameter);
@@ -92,7 +107,7 @@ Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
       break;
     case NID_pbeWithMD5AndDES_CBC:
       out.home = Cipher::Home::legacy;
-      salt_bytes = 8;
+      is_pbes1 = true;
       break;
     case NID_pbe_WithSHA1And3_Key_TripleDES_CBC:
       break;
@@ -101,9 +116,12 @@ Result<Cipher> cipher_of(const X509_ALGOR& algorithm) {
   }
   const auto parameter = unpack<PBEPARAM, PBEPARAM_free>(algorithm.parameter, ASN1_ITEM_rptr(PBEPARAM));
   if (!parameter) return damaged("the parameters of its encryption do not decode");
-  if (salt_bytes != 0 && ASN1_STRING_length(parameter->salt) != salt_bytes)
-    return fail("store-unreadable",
-                fmt::format("the salt of its cipher is not of {} bytes, which Java asks for", salt_bytes));
+  if (auto allowed = allow_salt("cipher", parameter->salt); !allowed)
+    return std::unexpected(std::move(allowed.error()));
+  if (is_pbes1 && ASN1_STRING_length(parameter->salt) != kFewestSaltBytes)
+    return fail(
+        "store-unreadable",
+        fmt::format("the salt of its cipher is not of {} bytes, which Java asks for", kFewestSaltBytes));
   out.iterations = parameter->iter != nullptr ? ASN1_INTEGER_get(parameter->iter) : 1;
   return out;
 }
@@ -256,7 +274,8 @@ class Opener {
     if (PKCS12_mac_present(safe) != 1) return {};
     const ASN1_INTEGER* rounds = nullptr;
     const X509_ALGOR* digest = nullptr;
-    PKCS12_get0_mac(nullptr, &digest, nullptr, &rounds, safe);
+    const ASN1_OCTET_STRING* salt = nullptr;
+    PKCS12_get0_mac(nullptr, &digest, &salt, &rounds, safe);
     static constexpr int kDigests[] = {NID_sha1,   NID_sha224,     NID_sha256,    NID_sha384,
                                        NID_sha512, NID_sha512_224, NID_sha512_256};
     if (OBJ_obj2nid(digest->algorithm) == NID_pbmac1)
@@ -265,6 +284,7 @@ class Opener {
                   "check, and Java only in its newest versions");
     if (std::ranges::find(kDigests, OBJ_obj2nid(digest->algorithm)) == std::end(kDigests))
       return unknown_algorithm("integrity digest", digest->algorithm);
+    if (auto allowed = allow_salt("integrity check", salt); !allowed) return allowed;
     return allow(rounds != nullptr ? ASN1_INTEGER_get(rounds) : 1);
   }
 

@@ -50,6 +50,9 @@ Result<Store> open_bytes(Store store, std::string_view bytes, const Source& sour
   read->source = std::move(store.source);
   read->path = std::move(store.path);
   read->origin = store.origin;
+  constexpr std::size_t kFewestForKeytool = 6;
+  read->is_password_short_for_keytool =
+      is_key_store(*read) && source.password && source.password->visible().size() < kFewestForKeytool;
   return read;
 }
 

@@ -70,6 +70,8 @@ struct Entry {
   bool is_seen_by_go = true;  ///< whether Go finds this PEM block
   std::size_t line = 0;       ///< of a PEM block's BEGIN, from 1; 0 in other formats
   std::string file;           ///< in a directory: the name of its file
+  /// In a directory: another subject's hash names the file, so that only a look-up of that one comes to it.
+  bool is_under_another_hash = false;
 };
 
 /// Whether anybody would notice a change to the file. The same file may be any of the last two, by password.
@@ -101,6 +103,8 @@ struct Store {
   /// Of a directory: the names at which the look-up of their hash ends, for OpenSSL loads no certificate from
   /// them. What bears a higher number is not found.
   std::vector<std::string> dead_ends = {};
+  /// Of a key store: it was opened with fewer characters than keytool takes for a password.
+  bool is_password_short_for_keytool = false;
   std::string refused_by_gnutls;  ///< why GnuTLS takes nothing from this PEM text, or empty
   std::string refused_by_java;  ///< why Java's CertificateFactory takes nothing from this PEM text, or empty
 };
@@ -113,9 +117,9 @@ struct Store {
 /// end), Java decides and a note says so: an application that loads such a store works.
 ///
 /// A directory is read the way OpenSSL's clients look a certificate up in it: by the hash of its subject in
-/// the file's name ("4a6481c9.0", then ".1", without a gap), links followed. One that holds no certificate
-/// ends the look-up of its own hash, and a note says so. Other files in it are for people; `openssl rehash`
-/// makes them count.
+/// the file's name ("4a6481c9.0", then ".1", without a gap), links followed. All certificates of such a file
+/// are entries, whoever's hash it bears. One that holds no certificate ends the look-up of its own hash, and
+/// a note says so. Other files in it are for people; `openssl rehash` makes them count.
 ///
 /// Errors: store-unreadable (missing, no permission, no regular file, over 64 MiB, of a format or cipher that
 /// is not read), store-damaged (truncated, a part that does not decode: names it), store-locked (a password

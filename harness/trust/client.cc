@@ -51,6 +51,7 @@ constexpr Client kClients[] = {
         .names = Names::openssl,
         .newest_version = TlsVersion::tls1_2,
         .knows_eddsa = false,
+        .knows_dsa = true,
         .restart = kReadsOnce,
     },
     {
@@ -62,6 +63,7 @@ constexpr Client kClients[] = {
         .names = Names::openssl,
         .newest_version = TlsVersion::tls1_2,
         .knows_eddsa = false,
+        .knows_dsa = true,
         .restart = kReadsOnce,
     },
     {
@@ -110,6 +112,7 @@ constexpr Client kClients[] = {
         .java = &kJava17,
         .names = Names::java,
         .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
+        .knows_dsa = true,
         .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
     },
     {
@@ -120,6 +123,7 @@ constexpr Client kClients[] = {
         .java = &kJava21,
         .names = Names::java,
         .most_certificates_sent = 10,  // jdk.tls.maxCertificateChainLength
+        .knows_dsa = true,
         .restart = "every JVM: the trust manager reads its store when the SSLContext is made",
     },
     {

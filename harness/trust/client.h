@@ -68,6 +68,7 @@ struct Client {
   TlsVersion oldest_version = TlsVersion::tls1_2;
   TlsVersion newest_version = TlsVersion::tls1_3;
   bool knows_eddsa = true;
+  bool knows_dsa = false;  ///< cipher suites for a DSA key are among those it offers
   /// What a person is told after a store was changed.
   std::string_view restart;
 };

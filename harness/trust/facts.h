@@ -160,6 +160,7 @@ inline constexpr std::string_view kRsaKey = "1.2.840.113549.1.1.1";
 inline constexpr std::string_view kDsaKey = "1.2.840.10040.4.1";
 inline constexpr std::string_view kEcKey = "1.2.840.10045.2.1";
 inline constexpr std::string_view kEd25519 = "1.3.101.112";
+inline constexpr std::string_view kEd448 = "1.3.101.113";
 }  // namespace oid
 
 /// The facts of one certificate.

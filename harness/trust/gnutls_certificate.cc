@@ -36,6 +36,30 @@ bool is_curve(std::string_view curve) {
   return std::ranges::find(kCurves, curve) != kCurves.end();
 }
 
+// "YYMMDDHHMMSSZ" with two digits more for the year or two less for the seconds. It decodes dates strictly:
+// no fraction, not even ".0", and no offset (measured).
+bool is_date(std::string_view time) {
+  return time.ends_with('Z') &&
+         std::ranges::all_of(time.substr(0, time.size() - 1), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+// lib/x509/x509.c, gnutls_x509_crt_import(), has both dates read.
+bool are_dates_plain(std::string_view certificate) {
+  const auto outer = Der(certificate).read(Der::sequence);
+  const auto content = outer ? Der(*outer).read(Der::sequence) : std::nullopt;
+  if (!content) return false;
+  Der fields(*content);
+  fields.next(Der::constructed(0));  // the version
+  fields.next(Der::integer);
+  fields.next(Der::sequence);  // the signature's algorithm
+  fields.next(Der::sequence);  // the issuer
+  const auto validity = fields.read(Der::sequence);
+  if (!validity) return false;
+  Der dates(*validity);
+  const auto first = dates.next(), last = dates.next();
+  return first && last && is_date(first->content) && is_date(last->content);
+}
+
 std::optional<std::set<std::string>> features_of(const Facts& facts) {
   const auto* extension = facts.find_extension(kTlsFeatures);
   std::set<std::string> out;
@@ -56,6 +80,7 @@ std::optional<std::set<std::string>> features_of(const Facts& facts) {
 std::string_view problem_for_gnutls(const Facts& facts) {
   // lib/asn1: strictly, down to what its ASN.1 type names. Extensions are OCTET STRINGs at that depth.
   if (!is_der_throughout(facts.certificate->der)) return "not the DER of a certificate";
+  if (!are_dates_plain(facts.certificate->der)) return "error in the time fields";
   if (!facts.signature.inner_is_equal) return "inner and outer signature algorithm do not match";
   if (facts.version < 3 && !facts.extensions.empty()) return "extensions in a version that has none";
   if (!facts.duplicate_extensions.empty()) return "an extension stands twice";
@@ -101,12 +126,12 @@ bool is_key_strong_for_gnutls(const PublicKey& key, const GnutlsRules& rules) {
   // lib/ecc.c, _gnutls_ecc_ansi_x962_import(), takes no compressed one.
   if (key.oid == oid::kEcKey)
     return is_curve(key.curve) && !key.has_short_point && key.bits >= rules.smallest_ec_bits;
-  return key.oid == oid::kEd25519;
+  return key.oid == oid::kEd25519 || key.oid == oid::kEd448;
 }
 
 bool is_signature_strong_for_gnutls(const SignatureFacts& signature, const PublicKey& signer,
                                     GnutlsSigner by) {
-  if (signature.oid == oid::kEd25519) return signer.oid == oid::kEd25519;
+  if (signature.oid == oid::kEd25519 || signature.oid == oid::kEd448) return signer.oid == signature.oid;
   if (signature.oid == kPssSignature)
     return signer.oid == oid::kRsaKey && is_plain_pss(signature.algorithm_der);
   constexpr std::array<std::string_view, 8> kDigests = {"SHA224",   "SHA256",   "SHA384",   "SHA512",

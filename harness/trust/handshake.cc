@@ -18,6 +18,8 @@ std::string why_key_is_unfit(const Client& client, const cert::CertificatePtr& l
   const std::string_view key = leaf->key_type;
   if (!client.knows_eddsa && key.starts_with("Ed"))
     return fmt::format("the leaf has an {} key, which {} does not know", key, client.id);
+  if (!client.knows_dsa && key.starts_with("DSA"))
+    return fmt::format("the leaf has a DSA key, for which {} has no cipher suite", client.id);
   if (key.starts_with("EC-") && std::ranges::count(kCurves, key) == 0)
     return fmt::format("the leaf's key is on {}, for which no client asks", key.substr(3));
   // lib/tls-sig.c, _gnutls_check_key_usage_for_sig(): where the server signs, as it does in TLS 1.3.

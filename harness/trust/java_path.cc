@@ -39,6 +39,11 @@ Refused check_algorithms(const JavaCertificate& certificate, const JavaCertifica
     return java_refusal(Reason::weak_signature, certificate, digest + " is disabled");
   if (digest == "SHA1" && java_knows_as_public(anchor.certificate().sha256.hex()))
     return java_refusal(Reason::weak_signature, certificate, "SHA1 under a public root is disabled");
+  // JSSE holds the chain to the signature schemes of its handshake too, of which none has another digest;
+  // PKIX alone would take SHA-3 (measured). An algorithm that brings its own has no name here.
+  static constexpr std::string_view kOfSchemes[] = {"", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512"};
+  if (std::ranges::count(kOfSchemes, digest) == 0)
+    return java_refusal(Reason::weak_signature, certificate, "no signature scheme of JSSE has " + digest);
   static constexpr std::uint16_t kUsable = 0x7F;  // all but encipherOnly and decipherOnly
   if (facts.key_usage && (*facts.key_usage & kUsable) == 0)
     return java_refusal(Reason::wrong_purpose, certificate, "a key usage that allows nothing");

@@ -52,7 +52,12 @@ struct Sought {
 std::vector<Known> candidates(const Sought& sought, const Supply& supply) {
   std::vector<Known> out;
   const auto& chain = sought.chain.certificates();
-  const auto has = usable(sought.store, sought.client);
+  auto has = usable(sought.store, sought.client);
+  // Under another subject's hash it is found by the way, if at all.
+  for (const auto& entry : sought.store.entries) {
+    if (entry.is_under_another_hash)
+      std::erase_if(has, [&](const auto& one) { return one->sha256 == entry.certificate->sha256; });
+  }
   const auto add = [&](const cert::CertificatePtr& certificate, const std::string& from) {
     const bool known = std::ranges::any_of(
         out, [&](const Known& k) { return k.certificate->sha256 == certificate->sha256; });

@@ -111,6 +111,9 @@ std::string removals_from(const Remedy& change, const store::Store& store) {
 }
 
 std::string caution_about(const store::Store& store, const Remedy& change) {
+  if (store.is_password_short_for_keytool)
+    return "keytool takes no password of less than six characters, and ends as if it had: the store needs a "
+           "longer one first";
   if (is_of_debian(store.path))
     return change.remove.empty()
                ? ""
@@ -138,6 +141,7 @@ Instructions instructions_for(const Remedy& change, const store::Store& store, c
   const bool looked_up = store.kind == "pem-directory" && client.reads == store::Reader::openssl;
   out.restart = looked_up ? "nothing: the directory is looked into for each chain" : client.restart;
   out.caution = caution_about(store, change);
+  if (store.is_password_short_for_keytool) return out;
   out.command = removals_from(change, store);
   // Half a change would pass for the whole of it.
   if (!change.remove.empty() && out.command.empty()) return out;
@@ -147,7 +151,14 @@ Instructions instructions_for(const Remedy& change, const store::Store& store, c
   if (store.origin == Kind::node) {
     append(additions_to_node(change, store));
   } else {
-    for (const auto& addition : change.add) append(addition_to(store, addition));
+    for (const auto& addition : change.add) {
+      const auto line = addition_to(store, addition);
+      if (line.empty()) {
+        out.command.clear();
+        return out;
+      }
+      append(line);
+    }
   }
   return out;
 }

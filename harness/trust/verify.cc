@@ -13,6 +13,7 @@
 #include "trust/gnutls.h"
 #include "trust/go.h"
 #include "trust/java.h"
+#include "trust/look_up.h"
 
 namespace rehearse::trust {
 namespace {
@@ -32,6 +33,8 @@ struct PreparedChain::Native {
 
 struct AnchorSet::Native {
   Handle<X509_STORE, X509_STORE_free> store;
+  // Instead of it, where what OpenSSL finds depends on what it looked up before.
+  std::unique_ptr<HashedDirectory> directory;
   // For the path builders of our own, made when one is first asked.
   std::once_flag once;
   std::optional<Result<Anchors>> anchors;
@@ -61,12 +64,6 @@ void add_plain(const cert::Chain& certificates, X509_STORE& store) {
   }
 }
 
-cert::X509Handle with_settings(const store::Entry& entry) {
-  if (entry.aux.empty()) return cert::to_x509(*entry.certificate);
-  const auto* at = reinterpret_cast<const unsigned char*>(entry.aux.data());
-  return cert::X509Handle(d2i_X509_AUX(nullptr, &at, static_cast<long>(entry.aux.size())));
-}
-
 }  // namespace
 
 AnchorSet::AnchorSet(cert::Chain anchors) : x_certificates(std::move(anchors)), x_native(new Native) {
@@ -80,6 +77,11 @@ AnchorSet::AnchorSet(const store::Store& store, const Client& client)
   if (client.reads != store::Reader::openssl) {
     add_plain(x_certificates, *x_native->store);
     return;
+  }
+  if (store.kind == "pem-directory") {
+    x_native->directory = std::make_unique<HashedDirectory>(store);
+    if (!x_native->directory->mixed().empty()) return;
+    x_native->directory.reset();  // every look-up finds what it would find if all were loaded
   }
   // With its settings, a certificate they forbid too: OpenSSL refuses a path through it, however it is
   // rooted.
@@ -191,14 +193,13 @@ Answer untrusted(X509_STORE_CTX* context, const AnchorSet& anchors, const Prepar
   return answer;
 }
 
-Result<Answer> ask_openssl(const AnchorSet& anchors, const Client& client, const PreparedChain& chain,
-                           Instant at) {
+Result<Answer> ask_openssl(X509_STORE* store, const AnchorSet& anchors, const Client& client,
+                           const PreparedChain& chain, Instant at) {
   ERR_clear_error();  // an entry of another call would become part of our answer
   const Context context(X509_STORE_CTX_new());
   auto* leaf = chain.native().certificates.front().get();
-  if (!context || !anchors.native().store || leaf == nullptr ||
-      X509_STORE_CTX_init(context.get(), anchors.native().store.get(), leaf,
-                          chain.native().untrusted.get()) != 1 ||
+  if (!context || store == nullptr || leaf == nullptr ||
+      X509_STORE_CTX_init(context.get(), store, leaf, chain.native().untrusted.get()) != 1 ||
       !set_parameters(context.get(), client, at)) {
     return fail("out-of-memory", "verification could not be set up: " + cert::take_openssl_error());
   }
@@ -210,6 +211,29 @@ Result<Answer> ask_openssl(const AnchorSet& anchors, const Client& client, const
     answer.path.push_back(ours(sk_X509_value(path, i), anchors, chain));
   cert::take_openssl_error();
   return answer;
+}
+
+// A process that has just started has looked nothing up; one that runs for long has looked up no one knows
+// what. An acceptance counts if both give it.
+Result<Answer> ask_directory(const HashedDirectory& directory, const AnchorSet& anchors, const Client& client,
+                             const PreparedChain& chain, Instant at) {
+  std::vector<std::vector<std::string>> histories = {{}};
+  for (const auto& hash : directory.mixed()) histories.push_back({hash});
+  if (directory.mixed().size() > 1) histories.push_back(directory.mixed());
+  Result<Answer> first = fail("empty-chain", "no history");
+  for (const auto& looked_up : histories) {
+    const Handle<X509_STORE, X509_STORE_free> store(directory.make_store(looked_up));
+    auto answer = ask_openssl(store.get(), anchors, client, chain, at);
+    if (!answer || (!answer->trusted && looked_up.empty())) return answer;
+    if (!answer->trusted) {
+      answer->detail += fmt::format(
+          " (once {}.0 was looked up for another chain: its other certificates then hide the directory's)",
+          looked_up.front());
+      return answer;
+    }
+    if (looked_up.empty()) first = std::move(answer);
+  }
+  return first;
 }
 
 }  // namespace
@@ -239,7 +263,11 @@ Result<Answer> verify(const AnchorSet& anchors, const Client& client, const Prep
                       Instant at) {
   if (chain.certificates().empty()) return fail("empty-chain", "no certificate to judge");
   if (anchors.certificates().empty()) return without_anchors(chain.certificates());
-  if (client.engine == Engine::openssl) return ask_openssl(anchors, client, chain, at);
+  const auto& native = anchors.native();
+  if (client.engine == Engine::openssl) {
+    return native.directory ? ask_directory(*native.directory, anchors, client, chain, at)
+                            : ask_openssl(native.store.get(), anchors, client, chain, at);
+  }
   const auto& own = anchors.anchors();
   if (!own) return std::unexpected(own.error());
   switch (client.engine) {

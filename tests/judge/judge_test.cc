@@ -252,6 +252,18 @@ const Case kCases[] = {
        w.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });
      },
      Verdict::will_break, StageName::trust, "expired", ""},
+    {"it_fails_within_the_window_only",
+     [](World& w) {
+       w.changes = {december(12, 10), december(12, 12), december(12, 14)};
+       w.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at == december(12, 12); });
+     },
+     Verdict::will_break, StageName::trust, "expired", ""},
+    {"what_changes_before_and_behind_the_window_does_not_count",
+     [](World& w) {
+       w.changes = {december(12, 8), december(13)};
+       w.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at == december(12, 8); });
+     },
+     Verdict::ready, kNone, "", ""},
     {"what_it_would_say_before_the_window_does_not_count",
      [](World& w) {
        w.store_says("main", kNew, trust::Reason::not_yet_valid,
@@ -308,6 +320,12 @@ const Case kCases[] = {
     {"the_old_chain_fails_at_the_windows_end",
      [](World& w) {
        w.store_says("main", kOld, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });
+     },
+     Verdict::ready, kNone, "", "breaks-today"},
+    {"the_old_chain_fails_within_the_window_only",
+     [](World& w) {
+       w.changes = {december(12, 10), december(12, 12)};
+       w.store_says("main", kOld, trust::Reason::expired, [](Instant at) { return at == december(12, 10); });
      },
      Verdict::ready, kNone, "", "breaks-today"},
     {"the_old_chain_comes_now_and_then_and_is_not_trusted",

@@ -125,6 +125,8 @@ TEST(JavaTold, what_cannot_be_foreseen_is_said) {
       {"a_file_of_the_vm_s", {{"_JAVA_OPTIONS", "-XX:VMOptionsFile=/x"}}, false},
       {"flags", {{"JAVA_TOOL_OPTIONS", "-XX:Flags=/x"}}, false},
       {"a_provider", {{"JAVA_TOOL_OPTIONS", file + "Provider=X"}}, false},
+      {"a_file_of_security_properties", {{"JAVA_TOOL_OPTIONS", "-Djava.security.properties=/x"}}, false},
+      {"security_properties_in_their_place", {{"_JAVA_OPTIONS", "-Djava.security.properties==/x"}}, false},
       {"a_type_of_nothing", {{"JAVA_TOOL_OPTIONS", file + "Type="}}, false},
       {"a_lone_word", {{"JAVA_TOOL_OPTIONS", "-Xmx1g Main"}}, false},
       {"a_class_path", {{"JDK_JAVA_OPTIONS", "-cp /a:/b " + file + "=/c"}}, true},

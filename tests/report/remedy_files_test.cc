@@ -1,5 +1,7 @@
 #include "report/remedy_files.h"
 
+#include <utility>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +75,11 @@ TEST(RemedyFiles, carry_nothing_out_by_half) {
   EXPECT_EQ(remedy_files({{"curl", &announced}}).size(), 1U);
   const auto by_hand = remedy("store a (/a.p7b)", "");
   EXPECT_THAT(script({{"java-17", &by_hand}}), HasSubstr("# no command does exactly this change"));
+  const auto done = remedy("store b (/b.pem)", "change b");
+  for (const trust::Remedy* left : {&std::as_const(announced), &by_hand}) {
+    EXPECT_THAT(script({{"go", &done}, {"curl", left}}), testing::EndsWith(">&2; exit 1; }\n"));
+  }
+  EXPECT_THAT(script({{"go", &done}}), Not(HasSubstr("by hand")));
 }
 
 TEST(RemedyFiles, let_no_name_become_a_command) {

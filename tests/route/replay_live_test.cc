@@ -97,6 +97,31 @@ TEST_F(ReplayLive, the_curl_line_trusts_no_more_than_its_store) {
   EXPECT_EQ(output_of(line + " >/dev/null 2>&1; echo $?"), "60\n") << line;
 }
 
+// Nothing of the directory is held against it but what a look-up finds, and nothing besides it counts.
+TEST_F(ReplayLive, the_curl_line_looks_into_a_hashed_directory_as_openssl_does) {
+  const auto hash = output_of("openssl x509 -hash -noout -in " + file("cert.pem")).substr(0, 8);
+  const struct {
+    const char* name;
+    std::string holds;
+    const char* code;
+  } rows[] = {{"first", "/" + hash + ".0", "0\n"},
+              {"gap", "/" + hash + ".1", "60\n"},
+              {"no_hash", "/x.0", "60\n"},
+              {"below", "/sub/" + hash + ".0", "60\n"}};
+  for (const auto& [name, holds, code] : rows) {
+    SCOPED_TRACE(name);
+    TlsServer server(server_options(), kResponse);
+    ASSERT_NE(server.port(), 0);
+    std::filesystem::create_directories(file(name) + "/sub");
+    std::ofstream(file(name) + "/00000000.0") << "junk\n";
+    std::filesystem::copy(file("cert.pem"), file(name) + holds);
+    CurlLine request;
+    request.ca_option = curl_ca_directory(shell_quoted(file(name)));
+    const auto line = curl_line(route_to(server.port()), request);
+    EXPECT_EQ(output_of("bash -c " + shell_quoted(line) + " >/dev/null 2>&1; echo $?"), code) << line;
+  }
+}
+
 TEST_F(ReplayLive, the_openssl_line_shows_and_verifies_the_chain) {
   TlsServer server(server_options(), "");
   ASSERT_NE(server.port(), 0);

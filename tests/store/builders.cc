@@ -186,7 +186,7 @@ std::string pkcs12(const Pkcs12& what) {
   sk_PKCS7_pop_free(messages, PKCS7_free);
   sk_PKCS12_SAFEBAG_pop_free(bags, PKCS12_SAFEBAG_free);
   if (what.digest != -1)
-    PKCS12_set_mac(file.get(), secret, -1, salt, 8, what.iterations,
+    PKCS12_set_mac(file.get(), secret, -1, salt, what.mac_salt_bytes, what.iterations,
                    EVP_get_digestbynid(what.digest == 0 ? NID_sha256 : what.digest));
   return encoded<PKCS12, i2d_PKCS12>(file.get());
 }

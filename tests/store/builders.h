@@ -70,8 +70,9 @@ struct Pkcs12 {
   int cipher = 0;                                    ///< NID; 0 = PBES2 with AES-256, -1 = in the clear
   int digest = 0;                                    ///< NID of the MAC; 0 = SHA-256, -1 = no MAC
   int iterations = 1000;
-  int salt_bytes = 8;  ///< of the cipher; at most 16
-  int parts = 1;       ///< how often the bags are written
+  int salt_bytes = 8;      ///< of the cipher; at most 16
+  int mac_salt_bytes = 8;  ///< at most 16
+  int parts = 1;           ///< how often the bags are written
   bool first_part_is_clear = false;
 };
 std::string pkcs12(const Pkcs12& what);

@@ -165,6 +165,36 @@ const Refused kRefused[] = {
        return pkcs12(what);
      },
      "store-unreadable", "the salt of its cipher is not of 8 bytes"},
+    {"a_short_salt_of_pbes2",
+     [] {
+       auto what = one_trusted();
+       what.salt_bytes = 7;
+       return pkcs12(what);
+     },
+     "store-unreadable", "the salt of its cipher is shorter than 8 bytes"},
+    {"a_short_salt_of_3des",
+     [] {
+       auto what = one_trusted();
+       what.cipher = NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
+       what.salt_bytes = 7;
+       return pkcs12(what);
+     },
+     "store-unreadable", "the salt of its cipher is shorter than 8 bytes"},
+    {"a_short_salt_of_rc2",
+     [] {
+       auto what = one_trusted();
+       what.cipher = NID_pbe_WithSHA1And40BitRC2_CBC;
+       what.salt_bytes = 7;
+       return pkcs12(what);
+     },
+     "store-unreadable", "the salt of its cipher is shorter than 8 bytes"},
+    {"a_short_salt_of_the_mac",
+     [] {
+       auto what = one_trusted();
+       what.mac_salt_bytes = 7;
+       return pkcs12(what);
+     },
+     "store-unreadable", "the salt of its integrity check is shorter than 8 bytes"},
     {"md5_and_rc2",
      [] {
        auto what = one_trusted();

@@ -92,11 +92,23 @@ TEST_F(StoreFiles, a_key_store_is_opened_with_its_password) {
   EXPECT_EQ(store->kind, "jks");
   EXPECT_EQ(store->path, path);
   EXPECT_TRUE(store->sha256.has_value());
+  EXPECT_FALSE(store->is_password_short_for_keytool);
   const auto locked = open("main", {.path = path, .password = password("guessed")});
   ASSERT_FALSE(locked);
   EXPECT_EQ(locked.error().code, "store-locked");
   EXPECT_TRUE(locked.error().text().starts_with(path + ": ")) << locked.error().text();
   EXPECT_EQ(locked.error().text().find("guessed"), std::string::npos);
+}
+
+TEST_F(StoreFiles, a_password_too_short_for_keytool_is_noted) {
+  Pkcs12 what{.bags = {{.certificate = authority("A").certificate, .name = "a", .trusted = true}}};
+  for (const std::string word : {"abc", "", "12345", "123456"}) {
+    SCOPED_TRACE(word);
+    what.password = word;
+    const auto store = open("main", {.path = write("a.p12", pkcs12(what)), .password = password(word)});
+    ASSERT_TRUE(store) << store.error().text();
+    EXPECT_EQ(store->is_password_short_for_keytool, word.size() < 6);
+  }
 }
 
 TEST_F(StoreFiles, a_file_of_more_than_64_mib_is_not_read) {
@@ -151,7 +163,12 @@ TEST_F(StoreFiles, a_directory_gives_what_a_look_up_by_hash_finds) {
   std::string names;
   for (const auto& anchor : store->anchors) names += anchor->subject.short_name();
   std::ranges::sort(names);
-  EXPECT_EQ(names, "AAC") << "B has no hash, D another's, and the third A stands behind a gap";
+  EXPECT_EQ(names, "AACD") << "B has no hash, and the third A stands behind a gap";
+  const auto is_other = [](const Entry& entry) { return entry.is_under_another_hash; };
+  ASSERT_EQ(std::ranges::count_if(store->entries, is_other), 1);
+  EXPECT_EQ(std::ranges::find_if(store->entries, is_other)->file, "deadbeef.0");
+  EXPECT_TRUE(store->notes[0].starts_with("deadbeef.0 holds certificates of other subjects"))
+      << store->notes[0];
 }
 
 TEST_F(StoreFiles, a_directory_says_what_openssl_says_of_it) {
@@ -217,8 +234,11 @@ TEST_F(StoreFiles, links_of_a_directory_are_followed_below_its_root) {
   ASSERT_TRUE(out) << out.error().text();
   EXPECT_TRUE(out->anchors.empty()) << "it lies outside of the root";
   fs::create_symlink("round", x_folder / "root/round");
-  EXPECT_FALSE(read("/round/" + file));
-  EXPECT_FALSE(read("/round"));
+  for (const auto& target : {"/round/" + file, std::string("/round")}) {
+    const auto round = read(target);
+    ASSERT_TRUE(round) << round.error().text();
+    EXPECT_EQ(round->dead_ends, std::vector<std::string>{file});
+  }
 }
 
 TEST_F(StoreFiles, an_empty_directory_holds_nothing) {
@@ -267,9 +287,10 @@ TEST_F(StoreFiles, a_file_without_a_certificate_ends_the_look_up_of_its_hash) {
     }
     const auto store = open_path(folder);
     ASSERT_TRUE(store) << store.error().text();
-    EXPECT_EQ(names(store->anchors), found ? "A" : "");
-    EXPECT_EQ(store->dead_ends.empty(), name == "another_certificate_before_it");
-    EXPECT_EQ(store->notes.empty(), store->dead_ends.empty());
+    const bool has_other = name == "another_certificate_before_it";
+    EXPECT_EQ(names(store->anchors), has_other ? "B A" : found ? "A" : "");
+    EXPECT_EQ(store->dead_ends.empty(), has_other);
+    EXPECT_FALSE(store->notes.empty());
     EXPECT_EQ(is_found_by_openssl(folder, root), found);
   }
 }
@@ -352,6 +373,27 @@ TEST_F(StoreFiles, a_link_that_leads_nowhere_is_said) {
   const auto store = open_path((x_folder / "dir").string());
   ASSERT_TRUE(store) << store.error().text();
   EXPECT_EQ(store->dead_ends, std::vector<std::string>{hash_of("A") + ".0"});
+}
+
+// stat() gives up on it as on one that leads nowhere.
+TEST_F(StoreFiles, a_link_to_itself_harms_no_other_hash) {
+  const auto root = write("dir/" + hash_of("A") + ".0", root_pem("A"));
+  fs::create_symlink("deadbeef.0", x_folder / "dir/deadbeef.0");
+  const auto store = open_path((x_folder / "dir").string());
+  ASSERT_TRUE(store) << store.error().text();
+  EXPECT_EQ(store->dead_ends, std::vector<std::string>{"deadbeef.0"});
+  EXPECT_EQ(names(store->anchors), "A");
+  EXPECT_TRUE(is_found_by_openssl((x_folder / "dir").string(), root));
+}
+
+TEST_F(StoreFiles, a_directory_with_a_colon_in_its_path_is_two_to_openssl) {
+  const auto root = write("co:lon/" + hash_of("A") + ".0", root_pem("A"));
+  const auto folder = (x_folder / "co:lon").string();
+  EXPECT_FALSE(is_found_by_openssl(folder, root));
+  const auto store = open_path(folder);
+  ASSERT_FALSE(store);
+  EXPECT_EQ(store.error().code, "store-unreadable");
+  EXPECT_NE(store.error().detail.find("colon"), std::string::npos) << store.error().detail;
 }
 
 TEST(Store, memory_is_read_like_a_file) {

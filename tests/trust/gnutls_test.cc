@@ -7,6 +7,8 @@
 #include <gtest/gtest.h>
 
 #include "cert/native.h"
+#include "trust/der.h"
+#include "trust/gnutls_certificate.h"
 #include "trust/handshake.h"
 #include "trust/question.h"
 
@@ -299,6 +301,65 @@ const Case kCertificates[] = {
      Reason::malformed},
 };
 
+// The certificate with other dates: its signature no longer fits, which is asked later.
+cert::CertificatePtr dated(const cert::CertificatePtr& certificate, const std::string& validity) {
+  const auto body = *Der(certificate->der).read(Der::sequence);
+  Der parts(body);
+  Der fields(*parts.read(Der::sequence));
+  std::string content;
+  for (int i = 0; !fields.empty(); ++i) {
+    const auto field = *fields.next();
+    content += i == 4 ? sequence(validity) : std::string(field.whole);
+  }
+  auto der = sequence(content);
+  while (!parts.empty()) der += parts.next()->whole;
+  return *cert::from_der(sequence(der));
+}
+
+TEST(Gnutls, reads_dates_to_the_second_and_in_utc_alone) {
+  const auto& a = authority();
+  const auto begin = tlv(0x17, "180101000000Z");
+  const struct {
+    const char* name;
+    std::string end;
+    Reason reason;  // of a signature that does not fit, where the dates are read
+  } rows[] = {
+      {"utc", tlv(0x17, "480101000000Z"), Reason::bad_signature},
+      {"generalized", tlv(0x18, "20480101000000Z"), Reason::bad_signature},
+      {"no_seconds", tlv(0x17, "4801010000Z"), Reason::bad_signature},
+      {"a_fraction", tlv(0x18, "20480101000000.5Z"), Reason::malformed},
+      {"a_fraction_of_nothing", tlv(0x18, "20480101000000.0Z"), Reason::malformed},
+      {"an_offset", tlv(0x17, "480101000000+0100"), Reason::malformed},
+      {"an_offset_of_nothing", tlv(0x17, "480101000000+0000"), Reason::malformed},
+      {"a_generalized_offset", tlv(0x18, "20480101000000-0800"), Reason::malformed},
+  };
+  const auto& client = *find_client("gnutls");
+  const auto says = [&](const cert::Chain& store, const cert::Chain& sent) {
+    return verify(AnchorSet(store), client, PreparedChain(sent), day("2020-01-01"))->reason;
+  };
+  for (const auto& row : rows) {
+    SCOPED_TRACE(row.name);
+    const auto validity = begin + row.end;
+    EXPECT_EQ(says({a.root.certificate}, {dated(a.leaf.certificate, validity), a.intermediate.certificate}),
+              row.reason);
+    const bool is_read = row.reason != Reason::malformed;
+    EXPECT_EQ(says({dated(a.root.certificate, validity)}, {a.leaf.certificate, a.intermediate.certificate}),
+              is_read ? Reason::none : Reason::malformed);
+  }
+}
+
+TEST(Gnutls, knows_both_keys_of_edwards_curves) {
+  for (const auto key : {oid::kEd25519, oid::kEd448}) {
+    const PublicKey mine{.oid = std::string(key), .decodes = true};
+    const SignatureFacts signature{.oid = std::string(key)};
+    EXPECT_TRUE(is_key_strong_for_gnutls(mine, *find_client("gnutls")->gnutls));
+    for (const auto signer : {oid::kEd25519, oid::kEd448})
+      EXPECT_EQ(is_signature_strong_for_gnutls(signature, {.oid = std::string(signer), .decodes = true},
+                                               GnutlsSigner::another),
+                signer == key);
+  }
+}
+
 const Case kConstraints[] = {
     {"a_name_that_is_permitted",
      [](const Authority&) { return under([](cert::Mint& m) { m.permitted_dns = {"example.com"}; }); },
@@ -484,6 +545,16 @@ TEST(Handshake, ends_at_a_leaf_that_may_not_sign) {
       leaf_with(authority().intermediate, says({"2.5.29.15", true, tlv(0x03, std::string_view("\0", 1))}));
   EXPECT_EQ(why_key_is_unfit(*find_client("gnutls"), silent.certificate), "") << "no bit is as no key usage";
   EXPECT_EQ(why_key_is_unfit(*find_client("gnutls"), authority().leaf.certificate), "");
+}
+
+TEST(Handshake, ends_at_a_dsa_key_but_for_java_and_what_is_old) {
+  auto odd = *authority().leaf.certificate;
+  odd.key_type = "DSA-2048";
+  const auto leaf = std::make_shared<const cert::Certificate>(odd);
+  for (const auto* id : {"openssl", "curl", "python-3.11", "python-3.13", "node", "node-18", "go", "gnutls"})
+    EXPECT_NE(why_key_is_unfit(*find_client(id), leaf), "") << id;
+  for (const auto* id : {"java-17", "openssl-1.0.2"})
+    EXPECT_EQ(why_key_is_unfit(*find_client(id), leaf), "") << id;
 }
 
 TEST(Handshake, ends_at_a_curve_that_nobody_asks_for) {

@@ -411,6 +411,23 @@ TEST(Java, gives_up_where_cross_signs_make_too_many_paths) {
   EXPECT_EQ(answer.error().code, "path-search-too-long");
 }
 
+// PKIX takes them; JSSE asks for a signature scheme of its own, as X509TrustManager.checkServerTrusted() on a
+// socket does. Asked of OpenJDK 17.
+TEST(Java, takes_no_signature_that_tls_has_no_scheme_for) {
+  const auto& client = *find_client("java-17");
+  for (const std::string digest : {"sha224", "sha256", "sha384", "sha512", "sha3-256", "ripemd160"}) {
+    SCOPED_TRACE(digest);
+    const auto root =
+        authority_with("RSA Root", nullptr, [](cert::Mint& m) { m.key_type = cert::Key::Type::rsa_2048; });
+    const auto leaf = leaf_with(root, [&](cert::Mint& m) { m.digest = digest; });
+    const auto answer =
+        verify(AnchorSet({root.certificate}), client, PreparedChain({leaf.certificate}), day("2020-01-01"));
+    ASSERT_TRUE(answer);
+    EXPECT_EQ(answer->reason,
+              digest.starts_with("sha3-") || digest == "ripemd160" ? Reason::weak_signature : Reason::none);
+  }
+}
+
 TEST(Java, distrusts_roots_by_digest_and_the_leafs_date) {
   Signatures signatures;
   const JavaRules rules;

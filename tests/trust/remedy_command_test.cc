@@ -181,6 +181,34 @@ TEST(Removal, and_addition_have_no_command_where_a_hash_has_a_dead_end) {
   }
 }
 
+// A root and an intermediate: the one that could be put in would pass for both.
+TEST(Addition, of_two_has_no_command_where_one_hash_has_a_dead_end) {
+  auto both = adding();
+  const auto& between = authority().intermediate.certificate;
+  both.add.push_back({between->sha256, "Intermediate", "sent by the server", between});
+  for (const auto* blocked : {&root(), &between}) {
+    auto directory = store_at("/opt/certs", "pem-directory");
+    EXPECT_NE(command(both, directory), "");
+    directory.dead_ends = {store::subject_hash(**blocked) + ".0"};
+    const auto said = instructions_for(both, directory, *find_client("openssl"));
+    EXPECT_EQ(said.command, "");
+    EXPECT_THAT(said.caution, StartsWith(directory.dead_ends[0]));
+  }
+}
+
+// It asks three times for another, and ends as if all were well.
+TEST(Change, of_a_key_store_has_no_command_with_a_password_that_keytool_does_not_take) {
+  for (const auto& change : {adding(), removing()}) {
+    auto keys = store_at("/opt/trust.jks", "jks");
+    keys.entries[1].alias = "old root";
+    EXPECT_NE(command(change, keys, "java-17"), "");
+    keys.is_password_short_for_keytool = true;
+    const auto said = instructions_for(change, keys, *find_client("java-17"));
+    EXPECT_EQ(said.command, "");
+    EXPECT_THAT(said.caution, StartsWith("keytool takes no password"));
+  }
+}
+
 TEST(Removal, has_no_command_where_somebody_else_keeps_the_store) {
   auto store = store_at("/etc/ssl/certs/ca-certificates.crt", "pem-file", Kind::system);
   store.entries[1].line = 24;
