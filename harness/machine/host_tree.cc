@@ -29,19 +29,9 @@ constexpr std::string_view kPassedOver[] = {
 constexpr std::string_view kArchives[] = {".7z",  ".bz2", ".ear", ".gz",  ".jar", ".rar",
                                           ".tgz", ".war", ".xz",  ".zip", ".zst"};
 // What texts never begin with, in files that may have no zero byte near their beginning.
-constexpr std::string_view kNoText[] = {"%PDF-",
-                                        "PK\x03\x04",
-                                        "\x1f\x8b",
-                                        "BZh9",
-                                        "\xfd"
-                                        "7zXZ",
-                                        "\x28\xb5\x2f\xfd",
-                                        "\xca\xfe\xba\xbe",
-                                        "\x7f"
-                                        "ELF",
-                                        "\x89PNG",
-                                        "\xff\xd8\xff",
-                                        "GIF8"};
+constexpr std::string_view kNoText[] = {
+    "%PDF-",   "PK\x03\x04", "\x1f\x8b",     "BZh9", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd", "\xca\xfe\xba\xbe",
+    "\177ELF", "\x89PNG",    "\xff\xd8\xff", "GIF8"};
 constexpr std::size_t kLookedAt = 8192;
 constexpr std::size_t kChunk = 128;  // files that one thread takes at a time
 
