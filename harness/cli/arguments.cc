@@ -20,7 +20,8 @@ constexpr const char* kAbout =
 
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run", "lab", "check", "stores", "compare", "init"};
+  static constexpr std::string_view kCommands[] = {"run",    "lab",     "check", "stores",
+                                                   "impact", "compare", "init"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -35,6 +36,7 @@ bool is_override_lost(const Arguments& arguments) {
                    !arguments.resolver.empty() || arguments.no_dns;
   using Command = Arguments::Command;
   if (arguments.command == Command::check) return any && arguments.check.connect.empty();
+  if (arguments.command == Command::impact) return any && arguments.impact.no_connect;
   const bool connects =
       !arguments.profile.empty() && arguments.check.chain.empty() && !arguments.find.no_connect;
   const bool may_be_lost = arguments.command == Command::stores || arguments.command == Command::compare;
@@ -63,6 +65,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   auto* stores = app.add_subcommand(
       "stores", "the trust stores of this machine: what they hold, who uses them, what to restart");
   add_stores(*stores, out, typed);
+  auto* impact = app.add_subcommand(
+      "impact", "which of your hosts a change touches: from lists, configurations and recordings");
+  add_impact(*impact, out, typed);
   auto* compare = app.add_subcommand(
       "compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise");
   add_compare(*compare, out, typed);
@@ -87,6 +92,7 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   if (lab->parsed()) out.command = Arguments::Command::lab;
   if (check->parsed()) out.command = Arguments::Command::check;
   if (stores->parsed()) out.command = Arguments::Command::stores;
+  if (impact->parsed()) out.command = Arguments::Command::impact;
   if (compare->parsed()) out.command = Arguments::Command::compare;
   if (init->parsed()) out.command = Arguments::Command::init;
   if (out.command == Arguments::Command::compare && out.compare.what.size() == 1)

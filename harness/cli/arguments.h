@@ -32,6 +32,16 @@ struct FindArguments {
   bool no_connect = false;  ///< ask no edge of the profile for the chain
 };
 
+/// What `rehearse impact` alone takes, as typed.
+struct ImpactArguments {
+  std::vector<std::string> lists;       ///< files
+  std::vector<std::string> trees;       ///< folders
+  std::vector<std::string> recordings;  ///< HAR files
+  std::vector<std::string> hosts;
+  bool no_connect = false;
+  bool json = false;
+};
+
 /// What `rehearse compare` alone takes, as typed.
 struct CompareArguments {
   std::vector<std::string> what;  ///< a profile, or two saved runs
@@ -55,7 +65,7 @@ struct InitArguments {
 
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores, compare, init } command = Command::run;
+  enum class Command { run, lab, check, stores, impact, compare, init } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -75,6 +85,7 @@ struct Arguments {
   bool verbose = false;
   CheckArguments check;
   FindArguments find;
+  ImpactArguments impact;
   CompareArguments compare;
   InitArguments init;
 };

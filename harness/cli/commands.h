@@ -17,6 +17,9 @@ ExitCode check_command(Rehearsal& rehearsal);
 /// `rehearse stores`: the trust stores of a machine, and what they hold; nothing is changed.
 ExitCode stores_command(Rehearsal& rehearsal);
 
+/// `rehearse impact`: which hosts of lists, configurations and recordings a vendor's notice touches.
+ExitCode impact_command(Rehearsal& rehearsal);
+
 /// `rehearse compare`: two targets of a profile, or two saved runs.
 ExitCode compare_command(Rehearsal& rehearsal);
 

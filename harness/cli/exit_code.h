@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "judge/check.h"
+#include "judge/impact.h"
 #include "judge/run.h"
 
 namespace rehearse::cli {
@@ -36,6 +37,18 @@ inline ExitCode exit_code(const judge::Check& check) {
   if (std::ranges::any_of(check.answers, is_refused)) return ExitCode::will_break;
   const auto is_untold = [](const auto& answer) { return answer.error.has_value(); };
   return std::ranges::any_of(check.answers, is_untold) ? ExitCode::inconclusive : ExitCode::ready;
+}
+
+inline ExitCode exit_code(const judge::Impact& impact) {
+  switch (impact.verdict()) {
+    case judge::Touched::affected:
+      return ExitCode::will_break;
+    case judge::Touched::cannot_tell:
+      return ExitCode::inconclusive;
+    case judge::Touched::not_affected:
+      return ExitCode::ready;
+  }
+  return ExitCode::defect;
 }
 
 }  // namespace rehearse::cli

@@ -26,6 +26,8 @@ ExitCode main_command(int argc, const char* const* argv) {
         return check_command(rehearsal);
       case Arguments::Command::stores:
         return stores_command(rehearsal);
+      case Arguments::Command::impact:
+        return impact_command(rehearsal);
       case Arguments::Command::compare:
         return compare_command(rehearsal);
       case Arguments::Command::init:

@@ -32,12 +32,16 @@ void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
 }
 
 void add_overrides(CLI::App& app, Arguments& arguments) {
+  add_ways(app, arguments);
+  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());
+}
+
+void add_ways(CLI::App& app, Arguments& arguments) {
   app.add_option("--connect-to", arguments.connect_to,
                  "HOST1:PORT1:HOST2:PORT2 in curl's grammar; HOST1 may be *.suffix. In a run for targets of "
                  "role next")
       ->allow_extra_args(false);
   app.add_option("--resolve", arguments.resolve, "HOST:PORT:ADDR[,ADDR] likewise")->allow_extra_args(false);
-  app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")->check(not_empty());
   app.add_option("--resolver", arguments.resolver,
                  "ask this DNS server (ADDR or ADDR:PORT) instead of resolv.conf's")
       ->check(not_empty());

@@ -31,8 +31,9 @@ const CLI::Validator& host_alone();
 
 /// How the terminal is to be written to: every command's.
 void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
-/// Where connections go instead of where DNS says.
+/// Where connections go instead of where DNS says: with a hosts file, and without.
 void add_overrides(CLI::App& app, Arguments& arguments);
+void add_ways(CLI::App& app, Arguments& arguments);
 /// What `check` and `stores` both ask of stores: whose rules, when, with which passwords. The texts say what
 /// holds by default.
 struct QuestionTexts {
@@ -50,6 +51,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_lab(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_check(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_stores(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_impact(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_compare(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_init(CLI::App& app, Arguments& arguments);
 /// Where the `what` of a command goes besides the terminal.

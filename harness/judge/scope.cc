@@ -5,19 +5,18 @@
 #include "base/hostname.h"
 
 namespace rehearse::judge {
-namespace {
-
-bool covered_by_any(const std::vector<std::string>& patterns, std::string_view host) {
-  return std::ranges::any_of(patterns, [&](const std::string& pattern) {
-    return covers_name(pattern, host) || normal_host(pattern) == normal_host(host);  // the second: an address
-  });
+const std::string* covering(const std::vector<std::string>& patterns, std::string_view host) {
+  const std::string* out = nullptr;
+  for (const auto& pattern : patterns) {
+    if (normal_host(pattern) == normal_host(host)) return &pattern;  // an address as well
+    if (out == nullptr && covers_name(pattern, host)) out = &pattern;
+  }
+  return out;
 }
 
-}  // namespace
-
 bool is_announced_host(const profile::Change& change, std::string_view host) {
-  if (covered_by_any(change.except, host)) return false;
-  return change.names.empty() || covered_by_any(change.names, host);
+  if (covering(change.except, host) != nullptr) return false;
+  return change.names.empty() || covering(change.names, host) != nullptr;
 }
 
 bool is_over(const profile::Profile& profile, Instant now) {

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "judge/evidence.h"
 #include "judge/run.h"
 
 namespace rehearse::judge {
+
+/// The pattern that covers `host`, by RFC 9525: the name itself before a wildcard, as a server chooses; null
+/// where none does. An address is covered by itself.
+const std::string* covering(const std::vector<std::string>& patterns, std::string_view host);
 
 /// Whether the notice names `host`: covered by `change.names` (RFC 9525 wildcards; none given = every host)
 /// and not by `change.except`.

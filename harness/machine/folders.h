@@ -18,6 +18,8 @@ struct SearchLimits {
   std::size_t single_files = 8;  ///< of one certificate each, in one folder: more are the parts of a store
   /// Asked before each folder; what was found until then counts. Empty = nobody stops it.
   std::function<bool()> is_stopped;
+  /// Asked for the name of each folder below: true = it is not gone into. Empty = none is passed over.
+  std::function<bool(const std::filesystem::path& name)> is_passed_over = {};
 };
 
 /// Calls `visit` with every folder below `folder`, that itself included, and the names of what else is in it,

@@ -1,7 +1,8 @@
 #pragma once
-// machine: what is on a machine: the trust stores in its files, and the processes that use them. It says
-// where a store lies and why it is listed; what the store holds is for store to say, and what that is good
-// for for trust. It changes nothing, starts nothing and reads no environment: that is handed in.
+// machine: what is on a machine: the trust stores in its files, the processes that use them, and the hosts
+// that its configurations name. It says where a store lies and why it is listed; what the store holds is for
+// store to say, and what that is good for for trust. It changes nothing, starts nothing and reads no
+// environment: that is handed in.
 
 #include <filesystem>
 #include <optional>

@@ -59,6 +59,7 @@ void walk(const fs::path& folder, const SearchLimits& limits, Tree& tree,
     Content content;
     whole = read_level(level, left, tree, content);
     visit(level.folder, content.names);
+    if (limits.is_passed_over) std::erase_if(content.folders, limits.is_passed_over);
     if (level.depth == limits.depth) {
       too_deep += content.folders.size();
       continue;

@@ -274,20 +274,6 @@ TEST_F(FindStores, the_number_of_stores_is_bounded_and_the_bound_is_noted) {
   EXPECT_THAT(tree.notes(), Contains("what comes after the first 2 stores"));
 }
 
-// Root may read everything: for a while this process is nobody.
-class AsNobody {
- public:
-  AsNobody() {
-    if (x_user == 0 && seteuid(65534) != 0) throw std::runtime_error("cannot be nobody");
-  }
-  ~AsNobody() {
-    if (x_user == 0 && seteuid(x_user) != 0) std::abort();
-  }
-
- private:
-  uid_t x_user = geteuid();
-};
-
 TEST_F(FindStores, a_folder_that_may_not_be_read_is_noted) {
   made.write("/opt/closed/lib/security/cacerts", kBytes);
   made.write("/srv/closed/a.jks", kBytes);

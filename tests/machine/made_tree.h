@@ -1,9 +1,12 @@
 #pragma once
 // A made-up machine in a temporary folder: files, links, and processes as /proc shows them.
 
+#include <cstdlib>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unistd.h>
 #include <vector>
 
 #include "base/instant.h"
@@ -52,6 +55,20 @@ class MadeTree {
   std::filesystem::path outside(std::string_view path) const;
 
   std::filesystem::path x_root;
+};
+
+/// Makes root an ordinary user for as long as it lives: root may read everything.
+class AsNobody {
+ public:
+  AsNobody() {
+    if (x_user == 0 && seteuid(65534) != 0) throw std::runtime_error("cannot be nobody");
+  }
+  ~AsNobody() {
+    if (x_user == 0 && seteuid(x_user) != 0) std::abort();
+  }
+
+ private:
+  uid_t x_user = geteuid();
 };
 
 /// "JKS", "PKCS12": which bytes do not matter to who only looks for stores.

@@ -1,0 +1,608 @@
+#include "machine/scan_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/address.h"
+#include "base/ascii.h"
+#include "base/hostname.h"
+#include "base/idn.h"
+#include "machine/comments.h"
+#include "machine/host_keys.h"
+#include "machine/url_text.h"
+
+namespace rehearse::machine {
+namespace {
+
+constexpr std::size_t kLongestName = 253;
+constexpr std::size_t kLongestUnfinished = 120;
+constexpr auto kNowhere = std::string_view::npos;
+
+// Who names namespaces like that, and serves nothing that a program calls there.
+constexpr std::string_view kNamespaceHosts[] = {"docs.oasis-open.org",
+                                                "java.sun.com",
+                                                "ns.adobe.com",
+                                                "purl.org",
+                                                "schemas.android.com",
+                                                "schemas.microsoft.com",
+                                                "schemas.openxmlformats.org",
+                                                "schemas.xmlsoap.org",
+                                                "www.springframework.org",
+                                                "www.w3.org",
+                                                "xml.apache.org",
+                                                "xmlns.jcp.org",
+                                                "xmlns.oracle.com",
+                                                "ws.apache.org"};
+
+enum class Kind : std::uint8_t { other, run, line_end };
+
+constexpr auto kKinds = [] {
+  std::array<Kind, 256> out{};
+  for (std::size_t c = 0; c < out.size(); ++c) {
+    const auto letter = static_cast<char>(c);
+    if (is_ascii_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.' || c >= 0x80)
+      out[c] = Kind::run;
+  }
+  out['\n'] = Kind::line_end;
+  return out;
+}();
+
+Kind kind_of(char c) {
+  return kKinds[static_cast<unsigned char>(c)];
+}
+
+bool is_quote(char c) {
+  return c == '"' || c == '\'' || c == '`';
+}
+bool is_blank(char c) {
+  return c == ' ' || c == '\t' || c == '\r';
+}
+bool is_one_of(char c, std::string_view all) {
+  return all.find(c) != kNowhere;
+}
+
+std::string_view scheme_of(std::string_view run) {
+  // Any letter may stand before these: "\nhttps://" in a string.
+  for (const std::string_view scheme : {"https", "http"}) {
+    if (run.size() >= scheme.size() && same_ignoring_case(run.substr(run.size() - scheme.size()), scheme))
+      return scheme;
+  }
+  for (const std::string_view scheme : {"wss", "ws"}) {
+    if (same_ignoring_case(run, scheme)) return scheme;
+  }
+  return {};
+}
+
+// A host as it is looked up; nothing for what is neither name nor address.
+std::optional<std::string> host_of(std::string_view written) {
+  if (const auto address = Address::parse(written)) return address->text();
+  const auto name = to_a_labels(written);
+  if (!name || !is_dns_name(*name)) return std::nullopt;
+  return normal_host(*name);
+}
+
+// Whether the character at `at` is one outside ASCII that ends a word: quotes, dots and blanks of typography,
+// pictures. Any other that idn_letter_bytes() does not know may be a letter.
+bool is_punctuation(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(at);
+  for (const std::string_view lead :
+       {"\xc2", "\xe2\x80", "\xe2\x81", "\xe3\x80", "\xef\xbb", "\xef\xbc", "\xef\xbd", "\xf0\x9f"}) {
+    if (rest.starts_with(lead)) return true;
+  }
+  return false;
+}
+
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
+// "__HOST__" and "YOUR_HOST" may be host names; only the first is made to be replaced.
+bool is_marked(std::string_view host) {
+  return host.find("__") != kNowhere;
+}
+
+class Scanner {
+ public:
+  Scanner(std::string_view text, std::string_view file_name, const Domains& domains, std::size_t most)
+      : x_text(text),
+        x_domains(domains),
+        x_most(most),
+        x_comments(text, file_name),
+        x_is_source(is_source(file_name)),
+        x_has_locations(text.find("schemaLocation") != kNowhere) {}
+
+  Scanned go() && {
+    for (std::size_t at = 0; at < x_text.size() && x_out.is_whole;) {
+      switch (kind_of(x_text[at])) {
+        case Kind::line_end:
+          end_line();
+          x_line = ++at;
+          break;
+        case Kind::run:
+          at = take_run(at);
+          break;
+        case Kind::other:
+          at = take_sign(at);
+          break;
+      }
+    }
+    return std::move(x_out);
+  }
+
+ private:
+  // The key that values belong to, and whether one may still follow.
+  struct Value {
+    std::string_view key;  ///< whole: "xmlns:api"
+    KeyKind kind = KeyKind::none;
+    bool is_open = false, is_quoted = false, is_empty = true;
+  };
+
+  char at_or(std::size_t at, char other = '\n') const { return at < x_text.size() ? x_text[at] : other; }
+  char before(std::size_t at) const { return at == 0 ? '\n' : x_text[at - 1]; }
+  std::string_view piece(std::size_t from, std::size_t to) const { return x_text.substr(from, to - from); }
+
+  void add(std::string host, How how, std::size_t at, std::uint16_t port = 443, std::uint64_t path = 0) {
+    if (x_out.mentions.size() == x_most) {
+      x_out.is_whole = false;
+      return;
+    }
+    x_out.mentions.push_back({.host = std::move(host),
+                              .port = port,
+                              .how = how,
+                              .in_comment = x_comments.contains(at, x_line),
+                              .line = x_number,
+                              .path = path});
+  }
+  void add_unfinished(std::string_view text, How how, std::size_t at) {
+    const auto count = x_out.mentions.size();
+    add(std::string(text.substr(0, kLongestUnfinished)), how, at);
+    if (x_out.mentions.size() > count) x_out.mentions.back().is_unfinished = true;
+  }
+
+  // ---- lines, keys and values ----
+
+  void end_line() {
+    ++x_number;
+    // "hosts:" and the like: what follows on the next lines belongs to it.
+    const bool goes_on = x_value.is_open && x_value.kind != KeyKind::none && (x_value.is_empty || x_is_list);
+    x_is_list = goes_on && (x_is_list || x_value.is_empty);
+    if (!goes_on) x_value = {};
+    x_value.is_empty = true;
+    x_value.is_quoted = false;
+    x_tag = x_last = {};
+  }
+
+  void open_value(std::string_view key) {
+    x_is_list = false;
+    const bool has_name = (same_ignoring_case(key, "value") || same_ignoring_case(key, "param-value")) &&
+                          !x_named.empty() && x_number <= x_named_in + 1;
+    x_value = {.key = key, .kind = key_kind(has_name ? x_named : key), .is_open = true};
+  }
+
+  // What stands before a key's sign: the run, blanks and quotes between.
+  std::string_view key_before(std::size_t at) const {
+    if (x_last.empty()) return {};
+    const auto from = static_cast<std::size_t>(x_last.data() - x_text.data()), end = from + x_last.size();
+    const auto between = piece(end, at);
+    if (between.size() > 4 ||
+        !std::ranges::all_of(between, [](char c) { return is_blank(c) || is_quote(c) || c == '\\'; }))
+      return {};
+    auto begin = from;
+    if (before(from) == ':') {
+      for (--begin; begin > x_line && is_ascii_letter(x_text[begin - 1]);) --begin;
+      if (x_text[begin] == ':') begin = from;
+    }
+    return piece(begin, end);
+  }
+
+  std::size_t take_sign(std::size_t at) {
+    const char c = x_text[at];
+    if (c == '=' || c == ':') {
+      // "=>", "==" and "::" are no other sign than their first.
+      if (const auto key = key_before(at); !key.empty()) open_value(key);
+      x_last = {};
+      return at + 1;
+    }
+    if (c == '<') {
+      auto end = at + 1;
+      while (end < x_text.size() && (is_ascii_alphanumeric(x_text[end]) || is_one_of(x_text[end], "-_.:")))
+        ++end;
+      x_tag = piece(at + 1, end);
+      if (const auto colon = x_tag.find(':'); colon != kNowhere) x_tag.remove_prefix(colon + 1);
+      x_value = {};
+      return at + 1;
+    }
+    if (c == '>') {
+      if (is_one_of(before(at), "=-")) return at + 1;
+      if (!x_tag.empty() && before(at) != '/') open_value(x_tag);
+      x_tag = {};
+      return at + 1;
+    }
+    if (is_quote(c)) x_value.is_quoted = true;
+    if (!is_quote(c) && !is_blank(c) && !is_one_of(c, ",[](\\@")) x_value.is_open = false;
+    return at + 1;
+  }
+
+  void note_value(std::size_t from, std::size_t to) {
+    if (!x_value.is_open) return;
+    for (const std::string_view name : {"name", "key", "param-name"}) {
+      if (!same_ignoring_case(x_value.key, name)) continue;
+      x_named = piece(from, to);
+      x_named_in = x_number;
+    }
+  }
+
+  // ---- runs of letters ----
+
+  std::size_t run_end(std::size_t at) const {
+    while (at < x_text.size()) {
+      if (static_cast<unsigned char>(x_text[at]) >= 0x80) {
+        const auto letter = idn_letter_bytes(x_text, at);
+        if (letter == 0) break;
+        at += letter;
+      } else if (kind_of(x_text[at]) == Kind::run) {
+        ++at;
+      } else if (x_text[at] == '\\' && at_or(at + 1) == '.') {
+        at += 2;  // of a regular expression
+      } else {
+        break;
+      }
+    }
+    return at;
+  }
+
+  std::size_t take_run(std::size_t from) {
+    const auto end = run_end(from);
+    if (end == from) return take_sign(from);  // a character outside ASCII that is no letter
+    const auto run = piece(from, end);
+    if (is_one_of(at_or(end), ":\\%&")) {
+      if (const auto scheme = scheme_of(run); !scheme.empty()) {
+        if (const auto separator = separator_at(x_text, end); separator.end != 0)
+          return take_url(end - scheme.size(), scheme, separator);
+      }
+    }
+    note_value(from, end);
+    const bool is_dash = run.find_first_not_of('-') == kNowhere;  // of a list
+    const auto [next, is_host] = run.find('.') != kNowhere ? take_name(from, end) : Taken{end, false};
+    if (!is_host && !is_dash) x_value.is_open = false;
+    if (is_host) x_value.is_empty = false;
+    x_last = run;
+    const bool may_direct = run.starts_with("--") || piece(x_line, from).find_first_not_of(" \t") == kNowhere;
+    if (may_direct && is_blank(at_or(end)) && is_directive(run))
+      x_value = {.key = run, .kind = KeyKind::host, .is_open = true};
+    return next;
+  }
+
+  // ---- URLs ----
+
+  std::size_t take_url(std::size_t from, std::string_view scheme, const Separator& separator) {
+    const auto authority = authority_at(x_text, separator.end, separator.encoded);
+    const bool is_secure = scheme.ends_with('s') && scheme != "ws";
+    const auto how = is_secure ? How::url : How::plain_url;
+    const auto end = std::max(authority.end, separator.end);
+    if (!authority.fallback.empty()) add(normal_host(authority.fallback), How::fallback, from);
+    if (authority.is_unfinished) {
+      add_unfinished(authority.host, how, from);
+    } else if (const auto joined = joined_part(end, authority.host); !joined.empty()) {
+      add_unfinished(authority.host + joined, how, from);
+    } else {
+      add_url(from, is_secure, separator, authority);
+    }
+    x_value.is_empty = false;
+    x_last = {};
+    return end;
+  }
+
+  void add_url(std::size_t from, bool is_secure, const Separator& separator, const Authority& authority) {
+    auto written = std::string_view(authority.host);
+    if (!is_ascii(at_or(authority.end)) && !is_punctuation(x_text, authority.end)) {
+      const auto end = x_text.find_first_of("/ \t\r\n\"'<>", authority.end);
+      const auto rest = std::min(end, x_text.size()) - authority.end;
+      return add_unfinished(
+          authority.host + std::string(x_text.substr(authority.end, std::min(rest, kLongestName))),
+          is_secure ? How::url : How::plain_url, from);
+    }
+    while (written.ends_with('.') || written.ends_with('-')) written.remove_suffix(1);
+    if (written.empty()) return;
+    const auto how = is_secure ? How::url : How::plain_url;
+    const auto host = host_of(written);
+    if (!host || is_marked(*host)) {
+      // Letters that may not be converted: there is a host, and nobody knows which.
+      const bool has_letters = !std::ranges::all_of(written, is_ascii);
+      if (has_letters || host) add_unfinished(written, how, from);
+      return;
+    }
+    if (is_namespace(from, authority.end, is_secure, *host)) return add(*host, How::namespace_, from);
+    // Neither TLS, nor a name that a vendor's certificate could have: "http://localhost:8080".
+    if (!is_secure && (host->find('.') == std::string::npos || Address::parse(*host))) return;
+    const auto port = parse_port(authority.port);
+    const auto path = separator.encoded == 0 ? path_digest(x_text, authority.end) : 0;
+    add(*host, how, from, is_secure && port ? *port : std::uint16_t{443}, path);
+  }
+
+  // `"https://" + host`, `"https://api." + domain`: the rest of the name stands behind the quote. A name that
+  // is whole as it stands is followed by a path.
+  std::string joined_part(std::size_t at, std::string_view host) const {
+    const bool is_open = host.empty() || host.ends_with('.') || host.ends_with('-');
+    if (!is_open || !is_quote(at_or(at))) return {};
+    ++at;
+    while (is_blank(at_or(at))) ++at;
+    const char sign = at_or(at);
+    if (sign != '+' && !(sign == '.' && at_or(at + 1) != '.')) return {};
+    ++at;
+    while (is_blank(at_or(at))) ++at;
+    auto end = at;
+    while (end < x_text.size() && end - at < 40 &&
+           (is_ascii_alphanumeric(x_text[end]) || is_one_of(x_text[end], "_.$")))
+      ++end;
+    return end == at ? std::string() : "\" + " + std::string(piece(at, end));
+  }
+
+  bool is_namespace(std::size_t from, std::size_t end, bool is_secure, std::string_view host) const {
+    if (!is_secure && !x_domains.contain(host) && std::ranges::count(kNamespaceHosts, host) > 0) return true;
+    if (x_value.is_open && is_namespace_key(x_value.key)) return true;
+    // {http://api.example.com/}Account: a qualified name as libraries write it.
+    if (!is_secure && before(from) == '{' && before(from - 1) != '$') {
+      const auto close = x_text.find_first_of("}\"' \n", end);
+      if (close != kNowhere && x_text[close] == '}') return true;
+    }
+    return is_after_namespace_word(from) || is_in_schema_locations(from);
+  }
+
+  // QName("http://...", "login"), setHeader("SOAPAction", "http://...")
+  bool is_after_namespace_word(std::size_t from) const {
+    if (x_last.empty()) return false;
+    const auto end = static_cast<std::size_t>(x_last.data() - x_text.data()) + x_last.size();
+    if (from < end || from - end > 6) return false;
+    const auto between = piece(end, from);
+    if (!std::ranges::all_of(between,
+                             [](char c) { return is_blank(c) || is_quote(c) || is_one_of(c, "(,\\"); }))
+      return false;
+    return is_namespace_key(x_last) || x_last.ends_with("QName");
+  }
+
+  // Pairs of a namespace and where its schema lies: the first of each is not called.
+  bool is_in_schema_locations(std::size_t from) const {
+    constexpr std::size_t kFar = 4096;
+    if (!x_has_locations) return false;
+    const auto nearby = piece(from - std::min(from, kFar), from);
+    const auto quote = nearby.find_last_of("\"'");
+    if (quote == kNowhere || !(nearby.substr(0, quote).ends_with(":schemaLocation=") ||
+                               nearby.substr(0, quote).ends_with(":schemaLocation=\\")))
+      return false;
+    std::size_t words = 0;
+    bool in_word = false;
+    for (const char c : nearby.substr(quote + 1)) {
+      const bool is_space = is_blank(c) || c == '\n';
+      if (!is_space && !in_word) ++words;
+      in_word = !is_space;
+    }
+    return words % 2 == 0;
+  }
+
+  // ---- names by themselves ----
+
+  struct Taken {
+    std::size_t next = 0;
+    bool is_host = false;
+  };
+
+  // Takes off what an escape before the run leaves at its beginning: "\napi", "%2Fapi", "\u0022api". `sign`
+  // becomes the character that then stands before it.
+  std::size_t behind_escape(std::size_t from, std::size_t end, char& sign) const {
+    const auto hex_pair = [&](std::size_t at) {
+      return at + 2 <= end && hex_value(x_text[at]) >= 0 && hex_value(x_text[at + 1]) >= 0;
+    };
+    const auto byte = [&](std::size_t at) {
+      return static_cast<char>(hex_value(x_text[at]) * 16 + hex_value(x_text[at + 1]));
+    };
+    if (sign == '%' && hex_pair(from)) {
+      if (piece(from, from + 2) == "25" && hex_pair(from + 2)) from += 2;
+      sign = byte(from);
+      return from + 2;
+    }
+    if (sign != '\\') return from;
+    const char c = x_text[from];
+    if (c == 'u' && hex_pair(from + 1) && hex_pair(from + 3)) {
+      sign = byte(from + 3);
+      return from + 5;
+    }
+    if (c == 'x' && hex_pair(from + 1)) {
+      sign = byte(from + 1);
+      return from + 3;
+    }
+    if (is_one_of(c, "nrtbfv0")) {
+      sign = '\n';
+      return from + 1;
+    }
+    return from;
+  }
+
+  // How many slashes stand before `at`, backslashes between them aside.
+  std::size_t slashes_before(std::size_t at) const {
+    std::size_t out = 0;
+    while (at > x_line && is_one_of(x_text[at - 1], "/\\") && out < 3) out += x_text[--at] == '/' ? 1 : 0;
+    return out;
+  }
+
+  bool is_mail_address(std::size_t from, std::size_t end, char sign) const {
+    if (at_or(end) == '@') return true;
+    if (sign != '@' || from < 2 || x_text[from] == '.') return false;
+    const char local = x_text[from - 2];
+    return is_ascii_alphanumeric(local) || is_one_of(local, "._%+-}");
+  }
+
+  // The end of a name whose beginning is said elsewhere.
+  bool is_end_only(std::size_t begin, char sign, std::string_view name) const {
+    if (name.starts_with('.')) return true;
+    if (is_one_of(sign, "}$*%")) return true;
+    if (is_ascii(sign)) return false;
+    auto lead = begin - 1;
+    while (lead > x_line && begin - lead < 4 && (static_cast<unsigned char>(x_text[lead]) & 0xC0U) == 0x80U)
+      --lead;
+    return !is_punctuation(x_text, lead);
+  }
+
+  // What of an unfinished name stands before its end, for people.
+  std::size_t unfinished_from(std::size_t from) const {
+    auto begin = from;
+    while (begin > x_line && from - begin < 60 && !is_blank(x_text[begin - 1]) &&
+           !is_quote(x_text[begin - 1]) && !is_one_of(x_text[begin - 1], "=,;<>@/"))
+      --begin;
+    return begin;
+  }
+
+  Taken take_name(std::size_t from, std::size_t end) {
+    char sign = before(from);
+    auto begin = behind_escape(from, end, sign);
+    if (end - begin > kLongestName + 2 || begin >= end) return {end, false};
+    while (begin < end && x_text[begin] == '-') ++begin;
+    auto written = std::string(piece(begin, end));
+    std::erase(written, '\\');
+    while (written.ends_with('.') || written.ends_with('-')) written.pop_back();
+    if (written.empty() || is_mail_address(from, end, sign) || at_or(end) == '(') return {end, false};
+    const auto bare = std::string_view(written).substr(written.starts_with('.') ? 1 : 0);
+    const auto host = host_of(bare);
+    const bool is_dotted = bare.find('.') != kNowhere;
+    if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
+    if (!host || bare.size() != written.size() || sign == '/' || is_end_only(begin, sign, written))
+      return {end, false};
+    return take_by_key(begin, end, *host, written);
+  }
+
+  // Under the names that were asked for: it needs nothing else to count.
+  Taken take_known(std::size_t begin, std::size_t end, char sign, std::string_view written,
+                   const std::string& host) {
+    const auto slashes = sign == '/' ? std::max<std::size_t>(slashes_before(begin), 1) : 0;
+    if (slashes == 1 || sign == '\\') return {end, false};  // a part of a path
+    if (is_end_only(begin, sign, written)) {
+      add_unfinished(piece(unfinished_from(begin), end), How::name, begin);
+      return {end, true};
+    }
+    if (is_marked(host)) {
+      add_unfinished(written, How::name, begin);
+      return {end, true};
+    }
+    const auto [port, next] = port_behind(end);
+    const bool has_key = x_value.is_open && x_value.kind != KeyKind::none;
+    add(host, slashes == 2 ? How::url : has_key ? How::value : How::name, begin, port);
+    return {next, true};
+  }
+
+  Taken take_by_key(std::size_t begin, std::size_t end, const std::string& host, std::string_view written) {
+    if (!x_value.is_open || (x_is_source && !x_value.is_quoted)) return {end, false};
+    if (!is_host_value(written, x_value.kind)) return {end, false};
+    const auto [port, next] = port_behind(end);
+    add(host, How::value, begin, port);
+    return {next, true};
+  }
+
+  struct Port {
+    std::uint16_t port = 443;
+    std::size_t next = 0;
+  };
+  Port port_behind(std::size_t at) const {
+    if (at_or(at) != ':') return {443, at};
+    auto end = at + 1;
+    while (end < x_text.size() && end - at < 7 && is_ascii_digit(x_text[end])) ++end;
+    const auto port = parse_port(piece(at + 1, end));
+    const bool goes_on = end < x_text.size() && (is_ascii_alphanumeric(x_text[end]) || x_text[end] == '.');
+    return port && !goes_on ? Port{*port, end} : Port{443, at};
+  }
+
+  std::string_view x_text;
+  const Domains& x_domains;
+  std::size_t x_most;
+  Comments x_comments;
+  bool x_is_source, x_has_locations;
+  Scanned x_out;
+  std::size_t x_line = 0, x_number = 1;  // where the line begins, and its number
+  Value x_value;
+  bool x_is_list = false;    // the value's key stands on an earlier line
+  std::string_view x_last;   // the run before, on this line
+  std::string_view x_tag;    // the element that is being opened
+  std::string_view x_named;  // <entry name="HOST" value="...">, and the line
+  std::size_t x_named_in = 0;
+};
+
+}  // namespace
+
+std::string_view to_id(How how) {
+  switch (how) {
+    case How::url:
+      return "url";
+    case How::plain_url:
+      return "plain-url";
+    case How::value:
+      return "value";
+    case How::name:
+      return "name";
+    case How::fallback:
+      return "fallback";
+    case How::namespace_:
+      return "namespace";
+    case How::asked:
+      return "asked";
+  }
+  return "url";
+}
+
+Domains::Domains(const std::vector<std::string>& patterns) {
+  for (const auto& pattern : patterns) {
+    if (!is_name_pattern(pattern)) continue;
+    auto name = normal_host(pattern);
+    const auto dot = name.find('.');
+    const auto parent = dot == std::string::npos ? std::string() : name.substr(dot + 1);
+    if (parent.find('.') != std::string::npos || name.starts_with("*.")) name = parent;
+    // A name of one label would be found in every text.
+    if (name.find('.') != std::string::npos && std::ranges::count(x_names, name) == 0)
+      x_names.push_back(name);
+  }
+}
+
+bool Domains::contain(std::string_view host) const {
+  return std::ranges::any_of(x_names, [&](const std::string& name) {
+    return host.ends_with(name) && (host.size() == name.size() || host[host.size() - name.size() - 1] == '.');
+  });
+}
+
+Scanned scan_text(std::string_view text, std::string_view file_name, const Domains& domains,
+                  std::size_t most) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  return Scanner(text, file_name, domains, most).go();
+}
+
+Result<Mention> read_host(std::string_view text) {
+  const auto bad = [&] { return fail("bad-host", std::string(text) + ": is neither a host name nor a URL"); };
+  const auto sign = text.find("://");
+  const auto scheme = sign == kNowhere ? std::string_view() : scheme_of(text.substr(0, sign));
+  if (sign != kNowhere && scheme.size() != sign) return bad();
+  const auto from = sign == kNowhere ? 0 : sign + 3;
+  const auto authority = authority_at(text, from, 0);
+  if (authority.end < text.size() && (sign == kNowhere || !is_one_of(text[authority.end], "/?#")))
+    return bad();
+  const bool is_secure = scheme.empty() || (scheme.ends_with('s') && scheme != "ws");
+  Mention out{.how = How::asked, .path = sign == kNowhere ? 0 : path_digest(text, authority.end)};
+  if (authority.is_unfinished) {
+    out.host = authority.host;
+    out.is_unfinished = true;
+    return out;
+  }
+  auto host = host_of(authority.host);
+  if (!host) {
+    // "2001:db8::1", as hosts files have it.
+    const auto address = Address::parse(text);
+    if (sign != kNowhere || !address) return bad();
+    host = address->text();
+  }
+  out.host = *std::move(host);
+  if (!authority.port.empty()) {
+    const auto port = parse_port(authority.port);
+    if (!port) return bad();
+    if (is_secure) out.port = *port;
+  }
+  if (!is_secure) out.how = How::plain_url;
+  return out;
+}
+
+}  // namespace rehearse::machine
