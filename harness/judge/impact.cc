@@ -32,7 +32,7 @@ class ImpactJudge {
     x_intercepted = is_between();
     for (auto& host : x_impact.hosts) conclude(host);
     add_findings();
-    std::ranges::stable_sort(x_impact.hosts, {}, [](const ImpactHost& it) {
+    std::ranges::sort(x_impact.hosts, {}, [](const ImpactHost& it) {
       return std::tuple(it.verdict, it.is_unfinished, it.covered_by.empty() && it.excepted_by.empty(),
                         it.host, it.port);
     });
