@@ -1,7 +1,10 @@
 #include "cli/ask_hosts.h"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <map>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -98,10 +101,14 @@ Hosts hosts_to_ask(const Rehearsal& rehearsal, judge::Impact& impact) {
     out.push_back(&host);
   }
   for (auto& host : impact.references) out.push_back(&host);
-  std::ranges::stable_partition(out, [&](const auto* host) {
+  // Those that matter most first, each in its order. (Not stable_partition: see profile/problems.cc.)
+  const auto matters = [&](const auto* host) {
     return is_endpoint(rehearsal.profile, *host) ||
            judge::covering(rehearsal.profile.change.names, host->host) != nullptr;
-  });
+  };
+  const auto all = std::exchange(out, {});
+  std::ranges::copy_if(all, std::back_inserter(out), matters);
+  std::ranges::copy_if(all, std::back_inserter(out), std::not_fn(matters));
   if (out.size() <= kMostAsked) return out;
   for (auto i = kMostAsked; i < out.size(); ++i)
     out[i]->not_asked = fmt::format("no more than {} hosts are asked", kMostAsked);
