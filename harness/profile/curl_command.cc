@@ -113,10 +113,12 @@ SecretText url_encoded(const SecretText& text) {
   const auto filled = fill(text, themselves, Escape::none).value_or(SecretText());
   filled.for_each([&](std::string_view piece, bool is_secret) {
     const bool is_place = piece.starts_with("{{") && is_place_name(piece.substr(2, piece.size() - 4));
-    auto encoded = is_place ? std::string(piece) : escaped(piece, Escape::percent);
+    std::string encoded;
     // curl writes a space of this option as forms do.
-    for (auto at = encoded.find("%20"); at != std::string::npos; at = encoded.find("%20", at))
-      encoded.replace(at, 3, "+");
+    for (const char c : piece) {
+      const auto one = is_place ? std::string(1, c) : escaped(std::string_view(&c, 1), Escape::percent);
+      encoded += c == ' ' && !is_place ? "+" : one;
+    }
     is_secret ? out.add_secret(std::move(encoded)) : out.add_plain(std::move(encoded));
   });
   return out;

@@ -19,7 +19,7 @@ Edge today(const Edge& next, std::string address) {
   return {next.endpoint, next.host, "production", profile::Role::today, std::move(address)};
 }
 
-judge::StoreReport store(std::string name, std::string client, std::size_t anchors) {
+judge::StoreReport store(const std::string& name, std::string client, std::size_t anchors) {
   judge::StoreReport out;
   out.name = name;
   out.source = "/opt/app/" + name + ".pem";
