@@ -27,7 +27,7 @@ class Drafting {
     }
     if (x_out.endpoints.empty())
       return fail("no-endpoint", "nothing to call: give URLs, --curl, --wsdl or --hosts");
-    read_stores();
+    if (auto done = read_stores(); !done) return std::unexpected(std::move(done.error()));
     x_out.title =
         x_asked.title.empty() ? "The certificate of " + x_hosts.front() + " changes" : x_asked.title;
     return std::move(x_out);
@@ -225,17 +225,19 @@ class Drafting {
     return std::filesystem::absolute(path).lexically_proximate(folder).string();
   }
 
-  void read_stores() {
+  Result<void> read_stores() {
     std::vector<std::string> taken;
     for (const auto& text : x_asked.stores) {
       const auto equals = text.find('=');
       const auto path = equals == std::string::npos ? text : text.substr(equals + 1);
+      if (path.empty()) return fail("no-path", "--store " + text + ": no path");
       const auto wish =
           equals == std::string::npos ? std::filesystem::path(path).stem().string() : text.substr(0, equals);
       x_out.stores.push_back(
           {profile::free_name(wish, taken), path == "system" ? std::string() : beside_output(path)});
     }
     if (x_out.stores.empty()) x_out.stores.push_back({"system", ""});
+    return {};
   }
 
   const InitArguments& x_asked;

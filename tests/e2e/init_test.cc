@@ -114,6 +114,7 @@ TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
       {"--curl", file("n.txt", "curl --help"), "--issuer", "New CA"},
       {"--wsdl", file("w.wsdl", "<html/>"), "--issuer", "New CA"},
       {url, "--hosts", file("bad.hosts", "nonsense"), "--issuer", "New CA"},
+      {url, "--issuer", "New CA", "--store", "a="},
       {url, "--issuer", "New CA", "--chain", folder / "nowhere.pem"},
   };
   for (const auto& arguments : cases) {
