@@ -94,6 +94,8 @@ bool is_archive(std::string_view name) {
 bool from_utf16(std::string& text) {
   const bool is_little = text.starts_with("\xff\xfe"), is_big = text.starts_with("\xfe\xff");
   if (!is_little && !is_big) return false;
+  using namespace std::string_view_literals;
+  if (text.starts_with("\xff\xfe\0\0"sv)) return false;  // UTF-32, which nobody reads here
   std::string out;
   out.reserve(text.size() / 2);
   for (std::size_t i = 2; i + 1 < text.size(); i += 2) {

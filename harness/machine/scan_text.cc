@@ -92,6 +92,12 @@ bool is_punctuation(std::string_view text, std::size_t at) {
   return false;
 }
 
+// The dots besides ASCII's that separate labels. Source: RFC 3490 section 3.1.
+bool is_wide_dot(std::string_view text, std::size_t at) {
+  const auto rest = text.substr(at, 3);
+  return rest == "\u3002" || rest == "\uff0e" || rest == "\uff61";
+}
+
 bool is_ascii(char c) {
   return static_cast<unsigned char>(c) < 0x80;
 }
@@ -295,7 +301,8 @@ class Scanner {
 
   void add_url(std::size_t from, bool is_secure, const Separator& separator, const Authority& authority) {
     auto written = std::string_view(authority.host);
-    if (!is_ascii(at_or(authority.end)) && !is_punctuation(x_text, authority.end)) {
+    if (!is_ascii(at_or(authority.end)) &&
+        (!is_punctuation(x_text, authority.end) || is_wide_dot(x_text, authority.end))) {
       const auto end = x_text.find_first_of("/ \t\r\n\"'<>", authority.end);
       const auto rest = std::min(end, x_text.size()) - authority.end;
       return add_unfinished(
@@ -358,6 +365,8 @@ class Scanner {
     if (!std::ranges::all_of(between,
                              [](char c) { return is_blank(c) || is_quote(c) || is_one_of(c, "(,\\"); }))
       return false;
+    // In prose a blank stands between them: "the old namespace https://...".
+    if (std::ranges::all_of(between, is_blank)) return false;
     return is_namespace_key(x_last) || x_last.ends_with("QName");
   }
 
@@ -435,7 +444,10 @@ class Scanner {
   // The end of a name whose beginning is said elsewhere.
   bool is_end_only(std::size_t begin, char sign, std::string_view name) const {
     if (name.starts_with('.')) return true;
-    if (is_one_of(sign, "}$*%")) return true;
+    // A letter was escaped, or stands at the end of the line before.
+    if (is_ascii_alphanumeric(sign) || sign == '-' || sign == '.') return true;
+    const bool is_emphasis = sign == '*' && at_or(begin + name.size()) == '*';
+    if (is_one_of(sign, "}$*%")) return !is_emphasis;
     if (is_ascii(sign)) return false;
     auto lead = begin - 1;
     while (lead > x_line && begin - lead < 4 && (static_cast<unsigned char>(x_text[lead]) & 0xC0U) == 0x80U)
@@ -452,8 +464,16 @@ class Scanner {
     return begin;
   }
 
+  // Whether the line before ends in this name's beginning: "host=ap\", "i.example.com".
+  bool goes_on_from_line_before(std::size_t from) const {
+    if (x_line < 3 || piece(x_line, from).find_first_not_of(" \t") != kNowhere) return false;
+    auto end = x_line - 1;  // of the line before
+    if (x_text[end - 1] == '\r') --end;
+    return end >= 2 && x_text[end - 1] == '\\' && kind_of(x_text[end - 2]) == Kind::run;
+  }
+
   Taken take_name(std::size_t from, std::size_t end) {
-    char sign = before(from);
+    char sign = goes_on_from_line_before(from) ? x_text[from] : before(from);
     auto begin = behind_escape(from, end, sign);
     if (end - begin > kLongestName + 2 || begin >= end) return {end, false};
     while (begin < end && x_text[begin] == '-') ++begin;
@@ -465,8 +485,13 @@ class Scanner {
     const auto host = host_of(bare);
     const bool is_dotted = bare.find('.') != kNowhere;
     if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
-    if (!host || bare.size() != written.size() || sign == '/' || is_end_only(begin, sign, written))
+    if (!host || bare.size() != written.size() || sign == '/') return {end, false};
+    if (is_end_only(begin, sign, written)) {
+      const bool is_its_value = x_value.is_open && is_host_value(written, x_value.kind);
+      if (is_its_value && is_ascii_alphanumeric(sign))
+        add_unfinished(piece(unfinished_from(begin), end), How::value, begin);
       return {end, false};
+    }
     return take_by_key(begin, end, *host, written);
   }
 

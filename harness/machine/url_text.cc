@@ -20,9 +20,11 @@ struct Spelling {
   unsigned encoded;
 };
 constexpr std::array kColons = {Spelling{":", 0},       Spelling{"%3a", 1},   Spelling{"%253a", 2},
-                                Spelling{"\\u003a", 0}, Spelling{"&#58;", 0}, Spelling{"&#x3a;", 0}};
+                                Spelling{"\\u003a", 0}, Spelling{"\\x3a", 0}, Spelling{"\\072", 0},
+                                Spelling{"&#58;", 0},   Spelling{"&#x3a;", 0}};
 constexpr std::array kSlashes = {Spelling{"/", 0},       Spelling{"%2f", 1},   Spelling{"%252f", 2},
-                                 Spelling{"\\u002f", 0}, Spelling{"&#47;", 0}, Spelling{"&#x2f;", 0}};
+                                 Spelling{"\\u002f", 0}, Spelling{"\\x2f", 0}, Spelling{"\\057", 0},
+                                 Spelling{"&#47;", 0},   Spelling{"&#x2f;", 0}};
 
 template <std::size_t N>
 const Spelling* spelling_at(const std::array<Spelling, N>& all, std::string_view text, std::size_t at) {

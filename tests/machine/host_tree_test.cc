@@ -84,6 +84,16 @@ TEST_F(ScanTree, utf16_is_read) {
   EXPECT_THAT(found(), ElementsAre("api.vendor.com: a.reg:1 b.reg:1 2/2"));
 }
 
+// Four bytes a character: not read, and said.
+TEST_F(ScanTree, utf32_is_counted_as_no_text) {
+  std::string text("\xff\xfe\0\0", 4);
+  for (const char c : std::string("u=https://api.vendor.com")) text += {c, '\0', '\0', '\0'};
+  made.write("/srv/a.txt", text);
+  const auto tree = scan();
+  EXPECT_TRUE(lines(tree).empty());
+  EXPECT_EQ(tree.counts.binary, 1U);
+}
+
 TEST_F(ScanTree, what_others_keep_in_it_is_passed_over) {
   for (const auto* folder : {".git", "node_modules", "a/node_modules", "venv/lib/python3.11/site-packages"})
     made.write("/srv/" + std::string(folder) + "/x.js", "https://api.vendor.com");
