@@ -55,6 +55,11 @@ Prepared name_sides(const Rehearsal& rehearsal, judge::CompareQuestion& question
   }
   if (question.baseline.name == question.candidate.name)
     return usage("--baseline and --candidate are the same target");
+  for (const auto& target : targets) {
+    const bool is_side = target.name == question.baseline.name || target.name == question.candidate.name;
+    if (is_side && !target.redirect.pem_name.empty())
+      return usage("target " + target.name + " is a published chain: nothing answers there");
+  }
   return {};
 }
 

@@ -89,12 +89,26 @@ class Walk {
       if (chain().front()->is_ca) {
         judge_authorities();
       } else {
-        name();
-        trust();
+        const bool covered = name();
+        if (trust() && covered) {
+          judge_today();
+          miss_calls();
+        }
       }
     }
     if (!x_decided) conclude();
     return std::move(x_row);
+  }
+
+  // What decides is not known where it was not tried.
+  void miss_calls() {
+    const auto& endpoints = q.evidence->profile->endpoints;
+    const auto endpoint = std::ranges::find(endpoints, x_row.endpoint, &profile::Endpoint::name);
+    if (endpoint == endpoints.end()) return;
+    const auto call = std::ranges::find(endpoint->calls, profile::Must::pass, &profile::Call::must);
+    if (call == endpoint->calls.end()) return;
+    failed(StageName::call, Verdict::inconclusive, "no-edge",
+           call->name + " must pass, and a published chain has no edge that answers it");
   }
 
   // Root and intermediates alone: whether the store has an anchor is all that can be said.

@@ -267,6 +267,19 @@ TEST_F(PublishedChain, is_judged_without_an_edge) {
   EXPECT_EQ(judged({from.leaf, from.issuer}).at("reason"), "name-mismatch");
 }
 
+TEST_F(PublishedChain, proves_no_call_and_leaves_today_judged) {
+  const auto& from = new_one();
+  it.calls = "[{name: ping, must: pass, expect: {status: 200}}]";
+  const auto row = judged({from.leaf, from.issuer});
+  EXPECT_EQ(row.at("verdict"), "inconclusive");
+  EXPECT_EQ(row.at("reason"), "no-edge");
+  it.calls = "";
+  it.stores["main"] = pem({from.root});
+  EXPECT_EQ(judged({from.leaf, from.issuer}).at("verdict"), "ready");
+  EXPECT_THAT(findings_of(json::parse(content(it.folder().path() / "report.json"))),
+              HasSubstr("breaks-today"));
+}
+
 TEST_F(PublishedChain, of_authorities_alone_says_whether_the_store_has_an_anchor) {
   const auto& from = new_one();
   const auto held = judged({from.issuer, from.root});
