@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace rehearse {
 
@@ -28,6 +29,18 @@ inline std::string ascii_lower(std::string_view text) {
 /// Whether both are the same but for the case of ASCII letters.
 constexpr bool same_ignoring_case(std::string_view a, std::string_view b) {
   return std::ranges::equal(a, b, [](char x, char y) { return ascii_lower(x) == ascii_lower(y); });
+}
+
+/// The words of a text, parted by any of `blanks`.
+inline std::vector<std::string_view> words_of(std::string_view text, std::string_view blanks) {
+  std::vector<std::string_view> out;
+  for (auto start = text.find_first_not_of(blanks); start != std::string_view::npos;
+       start = text.find_first_not_of(blanks)) {
+    text.remove_prefix(start);
+    out.push_back(text.substr(0, text.find_first_of(blanks)));
+    text.remove_prefix(out.back().size());
+  }
+  return out;
 }
 
 /// 0 to 15, of either case; -1 for what is no hexadecimal digit.

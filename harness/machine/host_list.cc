@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/address.h"
+#include "base/ascii.h"
 #include "base/hostname.h"
 #include "machine/scan_text.h"
 
@@ -19,15 +20,7 @@ std::vector<std::string_view> words_of(std::string_view line) {
       break;
     }
   }
-  std::vector<std::string_view> out;
-  while (true) {
-    const auto start = line.find_first_not_of(kSpace);
-    if (start == std::string_view::npos) return out;
-    line.remove_prefix(start);
-    const auto end = std::min(line.find_first_of(kSpace), line.size());
-    out.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
+  return rehearse::words_of(line, kSpace);
 }
 
 bool is_of_every_hosts_file(std::string_view name) {

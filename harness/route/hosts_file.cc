@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "base/hostname.h"
 
 namespace rehearse::route {
@@ -15,15 +16,7 @@ constexpr std::string_view kSpace = " \t\r\v\f";
 
 std::vector<std::string_view> words_of(std::string_view line) {
   line = line.substr(0, line.find('#'));
-  std::vector<std::string_view> out;
-  while (true) {
-    const auto start = line.find_first_not_of(kSpace);
-    if (start == std::string_view::npos) return out;
-    line.remove_prefix(start);
-    const auto end = std::min(line.find_first_of(kSpace), line.size());
-    out.push_back(line.substr(0, end));
-    line.remove_prefix(end);
-  }
+  return rehearse::words_of(line, kSpace);
 }
 
 // The words of every line that has some, with its number. Ends early when `take` says so.

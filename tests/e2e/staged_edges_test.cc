@@ -280,6 +280,14 @@ TEST_F(PublishedChain, proves_no_call_and_leaves_today_judged) {
               HasSubstr("breaks-today"));
 }
 
+TEST_F(PublishedChain, is_no_side_of_a_comparison) {
+  judged({new_one().leaf});
+  const auto ended =
+      start_rehearse({"compare", it.folder() / "profile.yaml", "--no-dns"}, it.environment).wait();
+  EXPECT_EQ(ended.exit, 2);
+  EXPECT_THAT(ended.err, HasSubstr("published chain"));
+}
+
 TEST_F(PublishedChain, of_authorities_alone_says_whether_the_store_has_an_anchor) {
   const auto& from = new_one();
   const auto held = judged({from.issuer, from.root});
