@@ -9,6 +9,8 @@
 #include "base/idn.h"
 #include "machine/comments.h"
 #include "machine/host_keys.h"
+#include "machine/namespace_urls.h"
+#include "machine/text_signs.h"
 #include "machine/url_text.h"
 
 namespace rehearse::machine {
@@ -17,22 +19,6 @@ namespace {
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestUnfinished = 120;
 constexpr auto kNowhere = std::string_view::npos;
-
-// Who names namespaces like that, and serves nothing that a program calls there.
-constexpr std::string_view kNamespaceHosts[] = {"docs.oasis-open.org",
-                                                "java.sun.com",
-                                                "ns.adobe.com",
-                                                "purl.org",
-                                                "schemas.android.com",
-                                                "schemas.microsoft.com",
-                                                "schemas.openxmlformats.org",
-                                                "schemas.xmlsoap.org",
-                                                "www.springframework.org",
-                                                "www.w3.org",
-                                                "xml.apache.org",
-                                                "xmlns.jcp.org",
-                                                "xmlns.oracle.com",
-                                                "ws.apache.org"};
 
 enum class Kind : std::uint8_t { other, run, line_end };
 
@@ -49,16 +35,6 @@ constexpr auto kKinds = [] {
 
 Kind kind_of(char c) {
   return kKinds[static_cast<unsigned char>(c)];
-}
-
-bool is_quote(char c) {
-  return c == '"' || c == '\'' || c == '`';
-}
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-bool is_one_of(char c, std::string_view all) {
-  return all.find(c) != kNowhere;
 }
 
 std::string_view scheme_of(std::string_view run) {
@@ -346,47 +322,15 @@ class Scanner {
   }
 
   bool is_namespace(std::size_t from, std::size_t end, bool is_secure, std::string_view host) const {
-    if (!is_secure && !x_domains.contain(host) && std::ranges::count(kNamespaceHosts, host) > 0) return true;
+    if (!is_secure && !x_domains.contain(host) && is_namespace_host(host)) return true;
     if (x_value.is_open && is_namespace_key(x_value.key)) return true;
     // {http://api.example.com/}Account: a qualified name as libraries write it.
     if (!is_secure && before(from) == '{' && before(from - 1) != '$') {
       const auto close = x_text.find_first_of("}\"' \n", end);
       if (close != kNowhere && x_text[close] == '}') return true;
     }
-    return is_after_namespace_word(from) || is_in_schema_locations(from);
-  }
-
-  // QName("http://...", "login"), setHeader("SOAPAction", "http://...")
-  bool is_after_namespace_word(std::size_t from) const {
-    if (x_last.empty()) return false;
-    const auto end = static_cast<std::size_t>(x_last.data() - x_text.data()) + x_last.size();
-    if (from < end || from - end > 6) return false;
-    const auto between = piece(end, from);
-    if (!std::ranges::all_of(between,
-                             [](char c) { return is_blank(c) || is_quote(c) || is_one_of(c, "(,\\"); }))
-      return false;
-    // In prose a blank stands between them: "the old namespace https://...".
-    if (std::ranges::all_of(between, is_blank)) return false;
-    return is_namespace_key(x_last) || x_last.ends_with("QName");
-  }
-
-  // Pairs of a namespace and where its schema lies: the first of each is not called.
-  bool is_in_schema_locations(std::size_t from) const {
-    constexpr std::size_t kFar = 4096;
-    if (!x_has_locations) return false;
-    const auto nearby = piece(from - std::min(from, kFar), from);
-    const auto quote = nearby.find_last_of("\"'");
-    if (quote == kNowhere || !(nearby.substr(0, quote).ends_with(":schemaLocation=") ||
-                               nearby.substr(0, quote).ends_with(":schemaLocation=\\")))
-      return false;
-    std::size_t words = 0;
-    bool in_word = false;
-    for (const char c : nearby.substr(quote + 1)) {
-      const bool is_space = is_blank(c) || c == '\n';
-      if (!is_space && !in_word) ++words;
-      in_word = !is_space;
-    }
-    return words % 2 == 0;
+    return is_after_namespace_word(x_text, x_last, from) ||
+           (x_has_locations && is_in_schema_locations(x_text, from));
   }
 
   // ---- names by themselves ----
