@@ -9,6 +9,7 @@
 #include "base/idn.h"
 #include "machine/comments.h"
 #include "machine/host_keys.h"
+#include "machine/name_context.h"
 #include "machine/namespace_urls.h"
 #include "machine/text_signs.h"
 #include "machine/url_text.h"
@@ -19,23 +20,6 @@ namespace {
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestUnfinished = 120;
 constexpr auto kNowhere = std::string_view::npos;
-
-enum class Kind : std::uint8_t { other, run, line_end };
-
-constexpr auto kKinds = [] {
-  std::array<Kind, 256> out{};
-  for (std::size_t c = 0; c < out.size(); ++c) {
-    const auto letter = static_cast<char>(c);
-    if (is_ascii_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.' || c >= 0x80)
-      out[c] = Kind::run;
-  }
-  out['\n'] = Kind::line_end;
-  return out;
-}();
-
-Kind kind_of(char c) {
-  return kKinds[static_cast<unsigned char>(c)];
-}
 
 std::string_view scheme_of(std::string_view run) {
   // Any letter may stand before these: "\nhttps://" in a string.
@@ -57,25 +41,10 @@ std::optional<std::string> host_of(std::string_view written) {
   return normal_host(*name);
 }
 
-// Whether the character at `at` is one outside ASCII that ends a word: quotes, dots and blanks of typography,
-// pictures. Any other that idn_letter_bytes() does not know may be a letter.
-bool is_punctuation(std::string_view text, std::size_t at) {
-  const auto rest = text.substr(at);
-  for (const std::string_view lead :
-       {"\xc2", "\xe2\x80", "\xe2\x81", "\xe3\x80", "\xef\xbb", "\xef\xbc", "\xef\xbd", "\xf0\x9f"}) {
-    if (rest.starts_with(lead)) return true;
-  }
-  return false;
-}
-
 // The dots besides ASCII's that separate labels. Source: RFC 3490 section 3.1.
 bool is_wide_dot(std::string_view text, std::size_t at) {
   const auto rest = text.substr(at, 3);
   return rest == "\u3002" || rest == "\uff0e" || rest == "\uff61";
-}
-
-bool is_ascii(char c) {
-  return static_cast<unsigned char>(c) < 0x80;
 }
 
 // "__HOST__" and "YOUR_HOST" may be host names; only the first is made to be replaced.
@@ -340,100 +309,25 @@ class Scanner {
     bool is_host = false;
   };
 
-  // Takes off what an escape before the run leaves at its beginning: "\napi", "%2Fapi", "\u0022api". `sign`
-  // becomes the character that then stands before it.
-  std::size_t behind_escape(std::size_t from, std::size_t end, char& sign) const {
-    const auto hex_pair = [&](std::size_t at) {
-      return at + 2 <= end && hex_value(x_text[at]) >= 0 && hex_value(x_text[at + 1]) >= 0;
-    };
-    const auto byte = [&](std::size_t at) {
-      return static_cast<char>(hex_value(x_text[at]) * 16 + hex_value(x_text[at + 1]));
-    };
-    if (sign == '%' && hex_pair(from)) {
-      if (piece(from, from + 2) == "25" && hex_pair(from + 2)) from += 2;
-      sign = byte(from);
-      return from + 2;
-    }
-    if (sign != '\\') return from;
-    const char c = x_text[from];
-    if (c == 'u' && hex_pair(from + 1) && hex_pair(from + 3)) {
-      sign = byte(from + 3);
-      return from + 5;
-    }
-    if (c == 'x' && hex_pair(from + 1)) {
-      sign = byte(from + 1);
-      return from + 3;
-    }
-    if (is_one_of(c, "nrtbfv0")) {
-      sign = '\n';
-      return from + 1;
-    }
-    return from;
-  }
-
-  // How many slashes stand before `at`, backslashes between them aside.
-  std::size_t slashes_before(std::size_t at) const {
-    std::size_t out = 0;
-    while (at > x_line && is_one_of(x_text[at - 1], "/\\") && out < 3) out += x_text[--at] == '/' ? 1 : 0;
-    return out;
-  }
-
-  bool is_mail_address(std::size_t from, std::size_t end, char sign) const {
-    if (at_or(end) == '@') return true;
-    if (sign != '@' || from < 2 || x_text[from] == '.') return false;
-    const char local = x_text[from - 2];
-    return is_ascii_alphanumeric(local) || is_one_of(local, "._%+-}");
-  }
-
-  // The end of a name whose beginning is said elsewhere.
-  bool is_end_only(std::size_t begin, char sign, std::string_view name) const {
-    if (name.starts_with('.')) return true;
-    // A letter was escaped, or stands at the end of the line before.
-    if (is_ascii_alphanumeric(sign) || sign == '-' || sign == '.') return true;
-    const bool is_emphasis = sign == '*' && at_or(begin + name.size()) == '*';
-    if (is_one_of(sign, "}$*%")) return !is_emphasis;
-    if (is_ascii(sign)) return false;
-    auto lead = begin - 1;
-    while (lead > x_line && begin - lead < 4 && (static_cast<unsigned char>(x_text[lead]) & 0xC0U) == 0x80U)
-      --lead;
-    return !is_punctuation(x_text, lead);
-  }
-
-  // What of an unfinished name stands before its end, for people.
-  std::size_t unfinished_from(std::size_t from) const {
-    auto begin = from;
-    while (begin > x_line && from - begin < 60 && !is_blank(x_text[begin - 1]) &&
-           !is_quote(x_text[begin - 1]) && !is_one_of(x_text[begin - 1], "=,;<>@/"))
-      --begin;
-    return begin;
-  }
-
-  // Whether the line before ends in this name's beginning: "host=ap\", "i.example.com".
-  bool goes_on_from_line_before(std::size_t from) const {
-    if (x_line < 3 || piece(x_line, from).find_first_not_of(" \t") != kNowhere) return false;
-    auto end = x_line - 1;  // of the line before
-    if (x_text[end - 1] == '\r') --end;
-    return end >= 2 && x_text[end - 1] == '\\' && kind_of(x_text[end - 2]) == Kind::run;
-  }
-
   Taken take_name(std::size_t from, std::size_t end) {
-    char sign = goes_on_from_line_before(from) ? x_text[from] : before(from);
-    auto begin = behind_escape(from, end, sign);
+    const NameContext context(x_text, x_line);
+    char sign = context.goes_on_from_line_before(from) ? x_text[from] : before(from);
+    auto begin = context.behind_escape(from, end, sign);
     if (end - begin > kLongestName + 2 || begin >= end) return {end, false};
     while (begin < end && x_text[begin] == '-') ++begin;
     auto written = std::string(piece(begin, end));
     std::erase(written, '\\');
     while (written.ends_with('.') || written.ends_with('-')) written.pop_back();
-    if (written.empty() || is_mail_address(from, end, sign) || at_or(end) == '(') return {end, false};
+    if (written.empty() || context.is_mail_address(from, end, sign) || at_or(end) == '(') return {end, false};
     const auto bare = std::string_view(written).substr(written.starts_with('.') ? 1 : 0);
     const auto host = host_of(bare);
     const bool is_dotted = bare.find('.') != kNowhere;
     if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
     if (!host || bare.size() != written.size() || sign == '/') return {end, false};
-    if (is_end_only(begin, sign, written)) {
+    if (NameContext(x_text, x_line).is_end_only(begin, sign, written)) {
       const bool is_its_value = x_value.is_open && is_host_value(written, x_value.kind);
       if (is_its_value && is_ascii_alphanumeric(sign))
-        add_unfinished(piece(unfinished_from(begin), end), How::value, begin);
+        add_unfinished(piece(NameContext(x_text, x_line).unfinished_from(begin), end), How::value, begin);
       return {end, false};
     }
     return take_by_key(begin, end, *host, written);
@@ -442,10 +336,11 @@ class Scanner {
   // Under the names that were asked for: it needs nothing else to count.
   Taken take_known(std::size_t begin, std::size_t end, char sign, std::string_view written,
                    const std::string& host) {
-    const auto slashes = sign == '/' ? std::max<std::size_t>(slashes_before(begin), 1) : 0;
+    const auto slashes =
+        sign == '/' ? std::max<std::size_t>(NameContext(x_text, x_line).slashes_before(begin), 1) : 0;
     if (slashes == 1 || sign == '\\') return {end, false};  // a part of a path
-    if (is_end_only(begin, sign, written)) {
-      add_unfinished(piece(unfinished_from(begin), end), How::name, begin);
+    if (NameContext(x_text, x_line).is_end_only(begin, sign, written)) {
+      add_unfinished(piece(NameContext(x_text, x_line).unfinished_from(begin), end), How::name, begin);
       return {end, true};
     }
     if (is_marked(host)) {
