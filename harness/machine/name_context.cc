@@ -77,7 +77,7 @@ bool NameContext::goes_on_from_line_before(std::size_t from) const {
   if (x_line < 3 || piece(x_line, from).find_first_not_of(" \t") != kNowhere) return false;
   auto end = x_line - 1;  // of the line before
   if (x_text[end - 1] == '\r') --end;
-  return end >= 2 && x_text[end - 1] == '\\' && kind_of(x_text[end - 2]) == Kind::run;
+  return end >= 2 && x_text[end - 1] == '\\' && kind_of(x_text[end - 2]) == CharKind::run;
 }
 
 }  // namespace rehearse::machine

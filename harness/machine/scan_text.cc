@@ -9,6 +9,7 @@
 #include "base/idn.h"
 #include "machine/comments.h"
 #include "machine/host_keys.h"
+#include "machine/keys.h"
 #include "machine/name_context.h"
 #include "machine/namespace_urls.h"
 #include "machine/text_signs.h"
@@ -60,20 +61,22 @@ class Scanner {
         x_most(most),
         x_comments(text, file_name),
         x_is_source(is_source(file_name)),
-        x_has_locations(text.find("schemaLocation") != kNowhere) {}
+        x_has_locations(text.find("schemaLocation") != kNowhere),
+        x_keys(text) {}
 
   Scanned go() && {
     for (std::size_t at = 0; at < x_text.size() && x_out.is_whole;) {
       switch (kind_of(x_text[at])) {
-        case Kind::line_end:
-          end_line();
+        case CharKind::line_end:
           x_line = ++at;
+          ++x_number;
+          x_keys.begin_line(x_line, x_number);
           break;
-        case Kind::run:
+        case CharKind::run:
           at = take_run(at);
           break;
-        case Kind::other:
-          at = take_sign(at);
+        case CharKind::other:
+          at = x_keys.take_sign(at);
           break;
       }
     }
@@ -81,13 +84,6 @@ class Scanner {
   }
 
  private:
-  // The key that values belong to, and whether one may still follow.
-  struct Value {
-    std::string_view key;  ///< whole: "xmlns:api"
-    KeyKind kind = KeyKind::none;
-    bool is_open = false, is_quoted = false, is_empty = true;
-  };
-
   char at_or(std::size_t at, char other = '\n') const { return at < x_text.size() ? x_text[at] : other; }
   char before(std::size_t at) const { return at == 0 ? '\n' : x_text[at - 1]; }
   std::string_view piece(std::size_t from, std::size_t to) const { return x_text.substr(from, to - from); }
@@ -110,79 +106,6 @@ class Scanner {
     if (x_out.mentions.size() > count) x_out.mentions.back().is_unfinished = true;
   }
 
-  // ---- lines, keys and values ----
-
-  void end_line() {
-    ++x_number;
-    // "hosts:" and the like: what follows on the next lines belongs to it.
-    const bool goes_on = x_value.is_open && x_value.kind != KeyKind::none && (x_value.is_empty || x_is_list);
-    x_is_list = goes_on && (x_is_list || x_value.is_empty);
-    if (!goes_on) x_value = {};
-    x_value.is_empty = true;
-    x_value.is_quoted = false;
-    x_tag = x_last = {};
-  }
-
-  void open_value(std::string_view key) {
-    x_is_list = false;
-    const bool has_name = (same_ignoring_case(key, "value") || same_ignoring_case(key, "param-value")) &&
-                          !x_named.empty() && x_number <= x_named_in + 1;
-    x_value = {.key = key, .kind = key_kind(has_name ? x_named : key), .is_open = true};
-  }
-
-  // What stands before a key's sign: the run, blanks and quotes between.
-  std::string_view key_before(std::size_t at) const {
-    if (x_last.empty()) return {};
-    const auto from = static_cast<std::size_t>(x_last.data() - x_text.data()), end = from + x_last.size();
-    const auto between = piece(end, at);
-    if (between.size() > 4 ||
-        !std::ranges::all_of(between, [](char c) { return is_blank(c) || is_quote(c) || c == '\\'; }))
-      return {};
-    auto begin = from;
-    if (before(from) == ':') {
-      for (--begin; begin > x_line && is_ascii_letter(x_text[begin - 1]);) --begin;
-      if (x_text[begin] == ':') begin = from;
-    }
-    return piece(begin, end);
-  }
-
-  std::size_t take_sign(std::size_t at) {
-    const char c = x_text[at];
-    if (c == '=' || c == ':') {
-      // "=>", "==" and "::" are no other sign than their first.
-      if (const auto key = key_before(at); !key.empty()) open_value(key);
-      x_last = {};
-      return at + 1;
-    }
-    if (c == '<') {
-      auto end = at + 1;
-      while (end < x_text.size() && (is_ascii_alphanumeric(x_text[end]) || is_one_of(x_text[end], "-_.:")))
-        ++end;
-      x_tag = piece(at + 1, end);
-      if (const auto colon = x_tag.find(':'); colon != kNowhere) x_tag.remove_prefix(colon + 1);
-      x_value = {};
-      return at + 1;
-    }
-    if (c == '>') {
-      if (is_one_of(before(at), "=-")) return at + 1;
-      if (!x_tag.empty() && before(at) != '/') open_value(x_tag);
-      x_tag = {};
-      return at + 1;
-    }
-    if (is_quote(c)) x_value.is_quoted = true;
-    if (!is_quote(c) && !is_blank(c) && !is_one_of(c, ",[](\\@")) x_value.is_open = false;
-    return at + 1;
-  }
-
-  void note_value(std::size_t from, std::size_t to) {
-    if (!x_value.is_open) return;
-    for (const std::string_view name : {"name", "key", "param-name"}) {
-      if (!same_ignoring_case(x_value.key, name)) continue;
-      x_named = piece(from, to);
-      x_named_in = x_number;
-    }
-  }
-
   // ---- runs of letters ----
 
   std::size_t run_end(std::size_t at) const {
@@ -191,7 +114,7 @@ class Scanner {
         const auto letter = idn_letter_bytes(x_text, at);
         if (letter == 0) break;
         at += letter;
-      } else if (kind_of(x_text[at]) == Kind::run) {
+      } else if (kind_of(x_text[at]) == CharKind::run) {
         ++at;
       } else if (x_text[at] == '\\' && at_or(at + 1) == '.') {
         at += 2;  // of a regular expression
@@ -204,7 +127,7 @@ class Scanner {
 
   std::size_t take_run(std::size_t from) {
     const auto end = run_end(from);
-    if (end == from) return take_sign(from);  // a character outside ASCII that is no letter
+    if (end == from) return x_keys.take_sign(from);  // a character outside ASCII that is no letter
     const auto run = piece(from, end);
     if (is_one_of(at_or(end), ":\\%&")) {
       if (const auto scheme = scheme_of(run); !scheme.empty()) {
@@ -212,15 +135,15 @@ class Scanner {
           return take_url(end - scheme.size(), scheme, separator);
       }
     }
-    note_value(from, end);
+    x_keys.note_value(from, end);
     const bool is_dash = run.find_first_not_of('-') == kNowhere;  // of a list
     const auto [next, is_host] = run.find('.') != kNowhere ? take_name(from, end) : Taken{end, false};
-    if (!is_host && !is_dash) x_value.is_open = false;
-    if (is_host) x_value.is_empty = false;
-    x_last = run;
+    if (!is_host && !is_dash) x_keys.value.is_open = false;
+    if (is_host) x_keys.value.is_empty = false;
+    x_keys.last = run;
     const bool may_direct = run.starts_with("--") || piece(x_line, from).find_first_not_of(" \t") == kNowhere;
     if (may_direct && is_blank(at_or(end)) && is_directive(run))
-      x_value = {.key = run, .kind = KeyKind::host, .is_open = true};
+      x_keys.value = {.key = run, .kind = KeyKind::host, .is_open = true};
     return next;
   }
 
@@ -239,8 +162,8 @@ class Scanner {
     } else {
       add_url(from, is_secure, separator, authority);
     }
-    x_value.is_empty = false;
-    x_last = {};
+    x_keys.value.is_empty = false;
+    x_keys.last = {};
     return end;
   }
 
@@ -292,13 +215,13 @@ class Scanner {
 
   bool is_namespace(std::size_t from, std::size_t end, bool is_secure, std::string_view host) const {
     if (!is_secure && !x_domains.contain(host) && is_namespace_host(host)) return true;
-    if (x_value.is_open && is_namespace_key(x_value.key)) return true;
+    if (x_keys.value.is_open && is_namespace_key(x_keys.value.key)) return true;
     // {http://api.example.com/}Account: a qualified name as libraries write it.
     if (!is_secure && before(from) == '{' && before(from - 1) != '$') {
       const auto close = x_text.find_first_of("}\"' \n", end);
       if (close != kNowhere && x_text[close] == '}') return true;
     }
-    return is_after_namespace_word(x_text, x_last, from) ||
+    return is_after_namespace_word(x_text, x_keys.last, from) ||
            (x_has_locations && is_in_schema_locations(x_text, from));
   }
 
@@ -325,7 +248,7 @@ class Scanner {
     if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
     if (!host || bare.size() != written.size() || sign == '/') return {end, false};
     if (NameContext(x_text, x_line).is_end_only(begin, sign, written)) {
-      const bool is_its_value = x_value.is_open && is_host_value(written, x_value.kind);
+      const bool is_its_value = x_keys.value.is_open && is_host_value(written, x_keys.value.kind);
       if (is_its_value && is_ascii_alphanumeric(sign))
         add_unfinished(piece(NameContext(x_text, x_line).unfinished_from(begin), end), How::value, begin);
       return {end, false};
@@ -348,14 +271,14 @@ class Scanner {
       return {end, true};
     }
     const auto [port, next] = port_behind(end);
-    const bool has_key = x_value.is_open && x_value.kind != KeyKind::none;
+    const bool has_key = x_keys.value.is_open && x_keys.value.kind != KeyKind::none;
     add(host, slashes == 2 ? How::url : has_key ? How::value : How::name, begin, port);
     return {next, true};
   }
 
   Taken take_by_key(std::size_t begin, std::size_t end, const std::string& host, std::string_view written) {
-    if (!x_value.is_open || (x_is_source && !x_value.is_quoted)) return {end, false};
-    if (!is_host_value(written, x_value.kind)) return {end, false};
+    if (!x_keys.value.is_open || (x_is_source && !x_keys.value.is_quoted)) return {end, false};
+    if (!is_host_value(written, x_keys.value.kind)) return {end, false};
     const auto [port, next] = port_behind(end);
     add(host, How::value, begin, port);
     return {next, true};
@@ -381,12 +304,7 @@ class Scanner {
   bool x_is_source, x_has_locations;
   Scanned x_out;
   std::size_t x_line = 0, x_number = 1;  // where the line begins, and its number
-  Value x_value;
-  bool x_is_list = false;    // the value's key stands on an earlier line
-  std::string_view x_last;   // the run before, on this line
-  std::string_view x_tag;    // the element that is being opened
-  std::string_view x_named;  // <entry name="HOST" value="...">, and the line
-  std::size_t x_named_in = 0;
+  Keys x_keys;
 };
 
 }  // namespace

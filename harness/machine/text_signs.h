@@ -22,20 +22,20 @@ constexpr bool is_one_of(char c, std::string_view all) {
 }
 
 /// What the scanner goes by: a run is what a name may consist of.
-enum class Kind : std::uint8_t { other, run, line_end };
+enum class CharKind : std::uint8_t { other, run, line_end };
 
 inline constexpr auto kKinds = [] {
-  std::array<Kind, 256> out{};
+  std::array<CharKind, 256> out{};
   for (std::size_t c = 0; c < out.size(); ++c) {
     const auto letter = static_cast<char>(c);
     if (is_ascii_alphanumeric(letter) || letter == '_' || letter == '-' || letter == '.' || c >= 0x80)
-      out[c] = Kind::run;
+      out[c] = CharKind::run;
   }
-  out['\n'] = Kind::line_end;
+  out['\n'] = CharKind::line_end;
   return out;
 }();
 
-constexpr Kind kind_of(char c) {
+constexpr CharKind kind_of(char c) {
   return kKinds[static_cast<unsigned char>(c)];
 }
 
