@@ -333,6 +333,10 @@ class Walk {
     }
     if (worst != nullptr) return call_failed(*worst);
     if (any_answered) return pass(StageName::call);
+    if (q.edge->route.without_sni) {
+      stage(StageName::call).why = "without-sni";
+      return;
+    }
     stage(StageName::call).why =
         q.edge->calls.empty() ? "no-calls" : std::string(to_id(q.edge->calls.front().judged.outcome));
   }

@@ -95,6 +95,7 @@ constexpr Words kWords[] = {
     {"unresolved", "the name was not resolved"},
     {"weak-key", "a key is too weak for this client"},
     {"weak-signature", "a signature algorithm is too weak for this client"},
+    {"without-sni", "calls are made with SNI alone"},
     {"wrong-purpose", "a certificate of the chain is not meant for TLS servers"},
 };
 

@@ -23,6 +23,17 @@ TEST(Judge, where_all_is_well_there_is_nothing_to_remark) {
   EXPECT_TRUE(world.judge().findings.empty());
 }
 
+// The profile has calls: that they are not made without SNI is another reason than that there are none.
+TEST(Judge, a_row_without_sni_has_no_calls_and_says_why) {
+  World world;
+  world.next().route.without_sni = true;
+  const auto row = world.judge().rows.at(0);
+  EXPECT_TRUE(row.without_sni);
+  EXPECT_EQ(row.verdict, Verdict::ready);
+  EXPECT_EQ(row.stages.back().outcome, StageOutcome::skipped);
+  EXPECT_EQ(row.stages.back().why, "without-sni");
+}
+
 TEST(Judge, the_earlier_failure_gives_the_moment_judged_at) {
   World world;
   world.store_says("main", kNew, trust::Reason::expired, [](Instant at) { return at > december(12, 10); });
