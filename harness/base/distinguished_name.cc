@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -158,6 +159,34 @@ Result<DistinguishedName> parse_distinguished_name(std::string_view text) {
   }
   // Written with the most specific first, kept as certificates do. (The other order is read just as well:
   // nothing compares by position.)
+  std::ranges::reverse(out.attributes);
+  return out;
+}
+
+DistinguishedName name_of_text(std::string_view text) {
+  DistinguishedName out;
+  std::string type, value;
+  bool in_value = false;
+  const auto end_attribute = [&] {
+    out.attributes.push_back({std::exchange(type, {}), std::exchange(value, {})});
+    in_value = false;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!in_value && text[i] == '=') {
+      in_value = true;
+    } else if (!in_value) {
+      type += text[i];
+    } else if (text[i] == '\\' && i + 1 < text.size()) {
+      value += text[++i];
+    } else if (text.substr(i).starts_with(", ")) {
+      end_attribute();
+      ++i;
+    } else {
+      value += text[i];
+    }
+  }
+  if (!in_value && !text.empty()) return {{{"CN", std::string(text)}}};
+  if (in_value) end_attribute();
   std::ranges::reverse(out.attributes);
   return out;
 }

@@ -1,36 +1,11 @@
 #include "base/printable.h"
 
-#include <optional>
-
 #include <fmt/format.h>
+
+#include "base/utf8.h"
 
 namespace rehearse {
 namespace {
-
-struct CodePoint {
-  char32_t value;
-  std::size_t length_bytes;
-};
-
-// One well-formed UTF-8 sequence at the front of `text` (Unicode table 3-7), or nothing.
-std::optional<CodePoint> decode(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-  const unsigned char lead = byte(0);
-  if (lead < 0x80) return CodePoint{lead, 1};
-  const std::size_t length = lead >= 0xc2 && lead <= 0xdf   ? 2
-                             : (lead & 0xf0) == 0xe0        ? 3
-                             : lead >= 0xf0 && lead <= 0xf4 ? 4
-                                                            : 0;
-  if (length == 0 || text.size() < length) return std::nullopt;
-  char32_t value = lead & (0xffU >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte(i) & 0xc0) != 0x80) return std::nullopt;
-    value = value << 6 | (byte(i) & 0x3fU);
-  }
-  const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
-  if (overlong || value > 0x10ffff || (value >= 0xd800 && value <= 0xdfff)) return std::nullopt;
-  return CodePoint{value, length};
-}
 
 struct Span {
   char32_t first, last;
@@ -77,7 +52,7 @@ std::string printable(std::string_view text, std::size_t limit_bytes) {
   const std::size_t all_bytes = text.size();
   std::string out;
   while (!text.empty()) {
-    const auto point = decode(text);
+    const auto point = decode_utf8(text);
     const std::size_t length = point ? point->length_bytes : 1;
     std::string piece =
         point ? escape(point->value) : fmt::format("\\x{:02x}", static_cast<unsigned char>(text[0]));

@@ -201,8 +201,12 @@ Result<Chain> from_pem(std::string_view pem) {
 
 std::string to_pem(const Certificate& certificate) {
   const Handle<BIO, BIO_free> bio(BIO_new(BIO_s_mem()));
-  const auto x509 = to_x509(certificate);
-  if (!bio || !x509 || PEM_write_bio_X509(bio.get(), x509.get()) != 1) return {};
+  const auto& der = certificate.der;
+  // The bytes as they are: what OpenSSL writes of a decoded certificate may differ where it was no DER.
+  if (!bio || der.empty() ||
+      PEM_write_bio(bio.get(), PEM_STRING_X509, "", reinterpret_cast<const unsigned char*>(der.data()),
+                    static_cast<long>(der.size())) == 0)
+    return {};
   char* text = nullptr;
   const long length = BIO_get_mem_data(bio.get(), &text);
   return {text, static_cast<std::size_t>(length)};

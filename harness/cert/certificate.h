@@ -50,8 +50,8 @@ Result<CertificatePtr> from_der(std::string_view der);
 /// lost.
 Result<Chain> from_pem(std::string_view pem);
 
-/// One CERTIFICATE block; empty where `der` does not decode, which only a certificate filled in by hand does.
-/// Threads: safe.
+/// One CERTIFICATE block with the bytes of `der`; empty where there are none: of a certificate filled in by
+/// hand. Threads: safe.
 std::string to_pem(const Certificate& certificate);
 
 /// The digest of any bytes. Threads: safe.

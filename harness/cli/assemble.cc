@@ -204,6 +204,7 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
   add(judgement.findings);
   run.not_tried = std::move(judgement.not_tried);
   judge::scrub(run, rehearsal.redactor);
+  judge::make_utf8(run);
   return run;
 }
 

@@ -65,6 +65,9 @@ struct Row {
   std::optional<Sha256> culprit;
   std::optional<trust::Remedy> remedy;
   std::vector<Change> changes;  ///< in order; none where trust was not judged
+  /// Leaf to anchor where the store accepts the chain, at the first moment judged; as far as it got where it
+  /// does not; empty where trust was not judged.
+  cert::Chain path;
   Replay replay;
 };
 

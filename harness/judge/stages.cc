@@ -233,6 +233,7 @@ class Walk {
       auto answer = q.evidence->oracle.answer(q.store->name, chain(), at);
       if (!answer)
         return failed(StageName::trust, Verdict::inconclusive, "trust-not-judged", answer.error().text());
+      if (!answer->trusted || x_row.path.empty()) x_row.path = answer->path;
       if (!answer->trusted) return untrusted(*answer, at);
       if (!pins.empty() && !is_pinned(pins, answer->path)) {
         x_row.culprit = chain().front()->sha256;

@@ -69,11 +69,11 @@ Json answers(const judge::Check& check) {
 }
 
 Json certificates(const judge::Check& check) {
-  std::vector<const trust::Remedy*> remedies;
+  CertificateList out;
   for (const auto& answer : check.answers) {
-    if (answer.remedy) remedies.push_back(&*answer.remedy);
+    if (answer.remedy) out.add(*answer.remedy);
   }
-  return additions(remedies);
+  return named_certificates(out);
 }
 
 }  // namespace rehearse::report

@@ -113,7 +113,8 @@ Json row(const judge::Row& row) {
       {"culprit", digest(row.culprit)},
       {"remedy", remedy(row.remedy)},
       {"replay", {{"curl", row.replay.curl}, {"openssl", row.replay.openssl}, {"hosts", row.replay.hosts}}},
-      {"changes", list(row.changes, change)}};
+      {"changes", list(row.changes, change)},
+      {"path", list(row.path, [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); })}};
 }
 
 Json store_report(const judge::StoreReport& store) {
@@ -203,11 +204,7 @@ std::string render_json(const judge::Run& run) {
   out.member("not_tried", texts(run.not_tried));
   out.member("window", window(run.maintenance));
   out.member("interrupted", run.interrupted);
-  std::vector<const trust::Remedy*> remedies;
-  for (const auto& row : run.rows) {
-    if (row.remedy) remedies.push_back(&*row.remedy);
-  }
-  out.member("certificates", additions(remedies));
+  out.member("certificates", named_certificates(certificates_of(run)));
   return std::move(out).take();
 }
 

@@ -1,7 +1,5 @@
 #include "report/json_parts.h"
 
-#include <set>
-
 #include "report/intermediates.h"
 
 namespace rehearse::report {
@@ -57,25 +55,35 @@ Json finding(const Finding& finding) {
 Json remedy(const std::optional<trust::Remedy>& remedy) {
   if (!remedy) return {};
   const auto hex = [](const auto& one) { return Json(one.sha256.hex()); };
-  return {{"add", list(remedy->add, hex)}, {"remove", list(remedy->remove, hex)},
-          {"where", remedy->where},        {"command", remedy->command},
-          {"restart", remedy->restart},    {"caution", known(remedy->caution)},
-          {"proven", remedy->proven}};
+  const auto addition = [](const trust::Remedy::Addition& one) {
+    return Json{{"sha256", one.sha256.hex()},
+                {"name", one.name},
+                {"from", one.from},
+                {"at_hand", one.certificate != nullptr}};
+  };
+  const auto removal = [](const trust::Remedy::Removal& one) {
+    return Json{{"sha256", one.sha256.hex()}, {"place", one.place}};
+  };
+  return {{"add", list(remedy->add, hex)},
+          {"remove", list(remedy->remove, hex)},
+          {"where", remedy->where},
+          {"command", remedy->command},
+          {"restart", remedy->restart},
+          {"caution", known(remedy->caution)},
+          {"proven", remedy->proven},
+          {"additions", list(remedy->add, addition)},
+          {"removals", list(remedy->remove, removal)}};
 }
 
-Json additions(const std::vector<const trust::Remedy*>& remedies) {
-  Json out = Json::array();
-  std::set<Sha256> written;
-  for (const auto* remedy : remedies) {
-    for (const auto& one : remedy->add) {
-      if (!written.insert(one.sha256).second) continue;
-      out.push_back({{"sha256", one.sha256.hex()},
-                     {"name", one.name},
-                     {"from", one.from},
-                     {"pem", one.certificate ? known(cert::to_pem(*one.certificate)) : Json()}});
-    }
-  }
-  return out;
+Json named_certificates(const CertificateList& certificates) {
+  return list(certificates.all(), [](const NamedCertificate& one) {
+    const auto pem = one.certificate ? known(cert::to_pem(*one.certificate)) : Json();
+    return Json{{"sha256", one.sha256.hex()},
+                {"name", one.name},
+                {"from", one.from},
+                {"pem", pem},
+                {"fields", one.certificate && pem.is_null() ? certificate(one.certificate) : Json()}};
+  });
 }
 
 }  // namespace rehearse::report

@@ -10,6 +10,7 @@
 #include "base/finding.h"
 #include "cert/certificate.h"
 #include "judge/intermediates.h"
+#include "report/certificates.h"
 #include "trust/remedy.h"
 
 namespace rehearse::report {
@@ -34,7 +35,7 @@ Json intermediates(const judge::Intermediates& what, const cert::Chain& sent);
 Json finding(const Finding& finding);
 /// null where there is none.
 Json remedy(const std::optional<trust::Remedy>& remedy);
-/// Each certificate that some remedy adds, once: many rows share one, and a PEM is long.
-Json additions(const std::vector<const trust::Remedy*>& remedies);
+/// Each with its PEM; what only was announced has none.
+Json named_certificates(const CertificateList& certificates);
 
 }  // namespace rehearse::report

@@ -1,117 +1,127 @@
 #include "report/saved_run.h"
 
-#include <algorithm>
-
-#include "report/json_parts.h"
+#include "report/json_reader.h"
+#include "report/saved_route.h"
 
 namespace rehearse::report {
 namespace {
 
-// null, where the report says that there is none.
-std::string text_at(const Json& object, const char* key) {
-  const auto& value = object.at(key);
-  return value.is_null() ? std::string() : value.get<std::string>();
-}
-
-// What a person edited by hand is told, not guessed at. The library's kind of error, as for a missing key.
-[[noreturn]] void refuse(const std::string& what) {
-  throw Json::other_error::create(501, what, static_cast<const Json*>(nullptr));
-}
-
-Instant time_at(const Json& object, const char* key) {
-  const auto at = parse_rfc3339(object.at(key).get<std::string>());
-  if (!at) refuse(std::string(key) + " is no time");
-  return *at;
-}
-
-// Read wider than it is: the library cuts what does not fit an int.
-int status_of(const Json& status) {
-  if (status.is_null()) return 0;
-  const auto number = status.get<std::int64_t>();
-  if (!status.is_number_integer() || number < 0 || number > 999) refuse("status is none");
-  return static_cast<int>(number);
-}
-
-DistinguishedName name_of(const std::string& text) {
-  const auto parsed = parse_distinguished_name(text);
-  return parsed ? *parsed : DistinguishedName{{{"CN", text}}};
-}
-
-cert::CertificatePtr certificate_of(const Json& object) {
-  cert::Certificate out;
-  out.subject = name_of(text_at(object, "subject"));
-  out.issuer = name_of(text_at(object, "issuer"));
-  out.sha256 = parse_sha256(text_at(object, "sha256")).value_or(Sha256());
-  out.spki_sha256 = parse_sha256(text_at(object, "spki_sha256")).value_or(Sha256());
-  out.not_before = time_at(object, "not_before");
-  out.not_after = time_at(object, "not_after");
-  out.key_type = text_at(object, "key_type");
-  out.signature_algorithm = text_at(object, "signature_algorithm");
-  for (const auto& san : object.at("sans")) {
-    auto text = san.get<std::string>();
-    (Address::parse(text) ? out.ip_addresses : out.dns_names).push_back(std::move(text));
+trust::Remedy remedy_of(const Json& object, const SavedCertificates& certificates) {
+  trust::Remedy out;
+  for (const auto& one : list_at(object, "additions")) {
+    const auto sha256 = digest_at(one, "sha256").value_or(Sha256());
+    auto certificate = flag_at(one, "at_hand") ? certificates.find(sha256) : nullptr;
+    out.add.push_back({sha256, text_at(one, "name"), text_at(one, "from"), std::move(certificate)});
   }
-  return std::make_shared<const cert::Certificate>(std::move(out));
-}
-
-probe::Handshake handshake_of(const Json& object) {
-  probe::Handshake out;
-  out.version = text_at(object, "version");
-  out.cipher = text_at(object, "cipher");
-  out.group = text_at(object, "group");
-  out.signature = text_at(object, "signature");
-  out.alpn = text_at(object, "alpn");
-  out.failure = text_at(object, "failure");
-  out.client_certificate_asked = object.at("client_certificate_asked").get<bool>();
-  out.staple = object.at("ocsp_staple").get<bool>() ? "sent" : "";
-  for (const auto& certificate : object.at("chain")) out.chain.push_back(certificate_of(certificate));
+  for (const auto& one : list_at(object, "removals")) {
+    const auto sha256 = digest_at(one, "sha256").value_or(Sha256());
+    auto certificate = certificates.find(sha256);
+    if (!certificate) refuse("certificates does not hold what a remedy removes");
+    out.remove.push_back({sha256, text_at(one, "place"), std::move(certificate)});
+  }
+  out.where = text_at(object, "where");
+  out.command = text_at(object, "command");
+  out.restart = text_at(object, "restart");
+  out.caution = text_at(object, "caution");
+  out.proven = flag_at(object, "proven");
   return out;
 }
 
-call::Outcome outcome_of(const std::string& id) {
-  for (int i = 0; i <= static_cast<int>(call::Outcome::refused); ++i) {
-    if (to_id(static_cast<call::Outcome>(i)) == id) return static_cast<call::Outcome>(i);
-  }
-  return call::Outcome::no_answer;
+judge::Stage stage_of(const Json& object) {
+  return {id_at(object, "name", judge::StageName::call), id_at(object, "outcome", judge::StageOutcome::skipped),
+          text_at(object, "why")};
 }
 
-judge::RouteReport route_of(const Json& object) {
-  judge::RouteReport out;
-  out.route.endpoint = text_at(object, "endpoint");
-  out.route.target = text_at(object, "target");
-  out.route.verify_name = text_at(object, "verify_name");
-  if (const auto& address = object.at("address"); !address.is_null()) {
-    const auto parsed = Address::parse(address.get<std::string>());
-    if (!parsed) refuse("address is none");
-    out.route.address = *parsed;
-    out.route.port = object.at("port").get<std::uint16_t>();
-  }
-  if (!object.at("unresolved").is_null()) out.route.unresolved = Error{"unresolved", "", {}};
-  if (const auto& handshake = object.at("handshake"); !handshake.is_null())
-    out.handshake = handshake_of(handshake);
-  for (const auto& call : object.at("calls")) {
-    judge::RouteReport::CallReport one;
-    one.name = text_at(call, "name");
-    one.status = status_of(call.at("status"));
-    one.outcome = outcome_of(text_at(call, "outcome"));
-    one.detail = text_at(call, "detail");
-    out.calls.push_back(std::move(one));
-  }
+judge::Change change_of(const Json& object) {
+  return {time_at(object, "at"), flag_at(object, "trusted"), text_at(object, "reason"),
+          text_at(object, "detail")};
+}
+
+judge::Row row_of(const Json& object, const SavedCertificates& certificates) {
+  judge::Row out;
+  out.endpoint = text_at(object, "endpoint");
+  out.target = text_at(object, "target");
+  out.address = text_at(object, "address");
+  out.without_sni = object.value("without_sni", false);
+  out.store = text_at(object, "store");
+  out.client = text_at(object, "client");
+  out.how = text_at(object, "how");
+  out.at = time_at(object, "at");
+  out.verdict = id_at(object, "verdict", judge::Verdict::inconclusive);
+  if (!object.at("stage").is_null()) out.stage = id_at(object, "stage", judge::StageName::call);
+  out.reason = text_at(object, "reason");
+  out.detail = text_at(object, "detail");
+  out.stages = each_at(object, "stages", stage_of);
+  out.culprit = digest_at(object, "culprit");
+  if (const auto& remedy = object.at("remedy"); !remedy.is_null()) out.remedy = remedy_of(remedy, certificates);
+  const auto& replay = object.at("replay");
+  out.replay = {text_at(replay, "curl"), text_at(replay, "openssl"), text_at(replay, "hosts")};
+  out.changes = each_at(object, "changes", change_of);
+  out.path = certificates.chain_at(object, "path");
+  return out;
+}
+
+judge::StoreReport store_of(const Json& object) {
+  judge::StoreReport out;
+  out.name = text_at(object, "name");
+  out.source = text_at(object, "source");
+  out.kind = text_at(object, "kind");
+  out.client = text_at(object, "client");
+  out.anchors = count_at(object, "anchors");
+  out.expired = count_at(object, "expired");
+  out.duplicates = count_at(object, "duplicates");
+  out.notes = texts_at(object, "notes");
+  out.sha256 = digest_at(object, "sha256");
+  out.error = text_at(object, "error");
+  out.not_judged = flag_at(object, "not_judged");
+  return out;
+}
+
+std::optional<profile::Maintenance> window_of(const Json& object) {
+  if (object.is_null()) return std::nullopt;
+  return profile::Maintenance{time_at(object, "from"), time_at(object, "to"), text_at(object, "zone")};
+}
+
+void read_head(const Json& document, judge::Run& run) {
+  const auto& profile = document.at("profile");
+  run.profile = {text_at(profile, "path"), text_at(profile, "title"),
+                 digest_at(profile, "sha256").value_or(Sha256())};
+  run.maintenance = window_of(document.at("window"));
+  run.started = time_at(document, "started");
+  run.now = time_at(document, "now");
+  run.lab = flag_at(document, "lab");
+  run.interrupted = flag_at(document, "interrupted");
+  const auto& machine = document.at("machine");
+  run.machine = {text_at(machine, "host"), text_at(machine, "os"), text_at(machine, "user")};
+  run.verdict = id_at(document, "verdict", judge::Verdict::inconclusive);
+  const auto& summary = document.at("summary");
+  run.summary = {count_at(summary, "ready"), count_at(summary, "will_break"), count_at(summary, "not_affected"),
+                 count_at(summary, "inconclusive")};
+}
+
+judge::Run run_of(const Json& document) {
+  if (document.at("schema") != "rehearse-report/1") refuse("is no report of a run (schema rehearse-report/1)");
+  judge::Run out;
+  read_head(document, out);
+  const SavedCertificates certificates(document);
+  for (const auto& one : document.at("routes")) out.routes.push_back(read_route(one, certificates));
+  for (const auto& one : document.at("rows")) out.rows.push_back(row_of(one, certificates));
+  out.stores = each_at(document, "stores", store_of);
+  out.findings = each_at(document, "findings", [](const Json& one) {
+    return Finding{text_at(one, "id"), text_at(one, "where"), text_at(one, "text")};
+  });
+  out.not_tried = texts_at(document, "not_tried");
   return out;
 }
 
 }  // namespace
 
-Result<SavedRun> read_saved_run(std::string_view text) {
+Result<judge::Run> read_saved_run(std::string_view text) {
   const auto document = Json::parse(text, nullptr, false);
   if (document.is_discarded()) return fail("bad-report", "is no JSON");
   // What is not as render_json() writes it, the library throws at.
   try {
-    if (document.at("schema") != "rehearse-report/1")
-      return fail("bad-report", "is no report of a run (schema rehearse-report/1)");
-    SavedRun out{.now = time_at(document, "now"), .routes = {}};
-    for (const auto& route : document.at("routes")) out.routes.push_back(route_of(route));
-    return out;
+    return run_of(document);
   } catch (const Json::exception& error) {
     return fail("bad-report", error.what());
   }

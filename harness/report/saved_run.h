@@ -1,23 +1,17 @@
 #pragma once
 
 #include <string_view>
-#include <vector>
 
-#include "base/instant.h"
 #include "base/result.h"
 #include "judge/run.h"
 
 namespace rehearse::report {
 
-struct SavedRun {
-  Instant now;  ///< the moment it was judged from
-  std::vector<judge::RouteReport> routes;
-};
-
-/// A report that render_json() wrote, as far as a comparison wants it: of each route endpoint, target, name
-/// asked for, address, handshake with its chain, calls with status and outcome. A certificate of them has no
-/// DER. Errors: bad-report (no JSON, another schema, a key that is missing or of another type, a status or a
-/// time that is none). Threads: safe.
-Result<SavedRun> read_saved_run(std::string_view text);
+/// The run behind a report that render_json() wrote: every report of it is, byte for byte, what the run itself
+/// would have given. Reports that were written before a key existed are read without it; a certificate that
+/// such a one names without its PEM has no DER.
+/// Errors: bad-report (no JSON, another schema, a key that is missing or of another type, an id, a status, a
+/// time or a digest that is none, a PEM that is not what its digest says). Threads: safe.
+Result<judge::Run> read_saved_run(std::string_view text);
 
 }  // namespace rehearse::report

@@ -89,7 +89,7 @@ TEST(Json, keys_stand_in_the_order_of_the_contract) {
                   "rows", "stores", "findings", "not_tried", "window", "interrupted", "certificates"}));
   EXPECT_EQ(keys(document["rows"][0]),
             (Keys{"endpoint", "target", "address", "without_sni", "store", "client", "how", "at", "verdict",
-                  "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes"}));
+                  "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes", "path"}));
   EXPECT_EQ(keys(document["routes"][0]),
             (Keys{"endpoint",    "target",   "role",       "url",        "sni",   "host",
                   "verify_name", "address",  "port",       "family",     "why",   "handshake",
@@ -143,7 +143,9 @@ TEST(Json, a_certificate_to_add_is_there_as_pem_once_however_many_rows_add_it) {
       row.remedy->add = {{minted->certificate->sha256, "Minted Root", "here", minted->certificate}};
   }
   const auto document = json::parse(render_json(run));
-  ASSERT_EQ(document["certificates"].size(), 1U);
+  std::size_t with_pem = 0;
+  for (const auto& one : document["certificates"]) with_pem += one["pem"].is_null() ? 0 : 1;
+  EXPECT_EQ(with_pem, 1U);
   EXPECT_EQ(document["certificates"][0]["pem"], cert::to_pem(*minted->certificate));
   EXPECT_EQ(document["certificates"][0]["sha256"], minted->certificate->sha256.hex());
   EXPECT_EQ(violations(document), "");

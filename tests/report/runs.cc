@@ -87,6 +87,7 @@ judge::Run ready_run() {
                     {parse_rfc3339("2020-05-30T10:48:38Z").value(), false, "expired", "Example older Root"}};
   run.stores = {store("system", "openssl", 142), store("billing", "curl", 3)};
   run.stores.front().source = "system (/etc/ssl/certs/ca-certificates.crt)";
+  for (auto& one : run.rows) one.path = chain(edge.host, "new");
   conclude(run);
   return run;
 }
@@ -103,7 +104,7 @@ judge::Run will_break_run() {
   run.routes.back().calls.back().asserts = {{"contains", "\"success\":true", "{\"success\":false}", false}};
   run.rows = {untrusted(api, "billing/curl"), row(api, "system/openssl", {}), untrusted(soap, "billing/curl"),
               row(soap, "system/openssl", {}), untrusted(soap, "legacy/python-3.11")};
-  const auto old = certificate("Example old Server CA", "Example old Root", "2018-06-01T00:00:00Z");
+  const auto old = certificate("Example lapsed Server CA", "Example old Root", "2018-06-01T00:00:00Z");
   run.rows.back().remedy->remove = {{old->sha256, "certificate 3 (line 52)", old}};
   run.rows.back().remedy->caution = "an update of certifi undoes this";
   run.rows.back().remedy->add.push_back(
@@ -114,6 +115,9 @@ judge::Run will_break_run() {
                            {Verdict::will_break, StageName::name, "name-mismatch",
                             "the certificate does not cover files.example.com"}));
     run.rows.back().culprit = cert::sha256("files.example.comnew");
+  }
+  for (auto& one : run.rows) {
+    if (one.verdict == Verdict::ready) one.path = chain(one.endpoint + ".example.com", "new");
   }
   run.stores = {store("billing", "curl", 3), store("system", "openssl", 142),
                 store("legacy", "python-3.11", 0)};
@@ -223,6 +227,7 @@ judge::Run hostile_run() {
   leaf.dns_names = {evil, "日本語.example.com", std::string("\0.example", 9)};
   sent.front() = std::make_shared<const cert::Certificate>(leaf);
   run.routes = {route(edge, sent)};
+  run.routes.front().route.url.path_query = "/<script>alert(1)</script>\u202e'\"&";
   auto& shake = *run.routes.front().handshake;
   shake.version = shake.cipher = shake.alpn = shake.failure = shake.failure_text = evil;
   shake.alert = probe::Alert{0, evil, false};
@@ -233,6 +238,7 @@ judge::Run hostile_run() {
   auto& bad = run.rows.front();
   bad.store = bad.client = bad.how = bad.detail = bad.reason = evil;
   bad.remedy->add.front().certificate = sent.front();
+  bad.remedy->add.front().sha256 = sent.front()->sha256;
   bad.remedy->add.front().from = bad.remedy->where = bad.remedy->restart = evil;
   bad.remedy->command = "first 'line'\nsecond " + evil;
   bad.replay = {evil, evil, evil};

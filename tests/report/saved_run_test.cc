@@ -1,0 +1,100 @@
+#include "report/saved_run.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "cert/mint.h"
+#include "judge/scrub.h"
+#include "report/console.h"
+#include "report/json.h"
+#include "report/made.h"
+#include "report/runs.h"
+
+namespace rehearse::report {
+namespace {
+
+using nlohmann::ordered_json;
+
+// All of them as a run hands them to its reports.
+std::vector<test::NamedRun> finished_runs() {
+  auto out = test::all_runs();
+  for (auto& one : out) judge::make_utf8(one.run);
+  return out;
+}
+
+cert::CertificatePtr minted(std::string name) {
+  cert::Mint what;
+  what.subject.attributes = {{"CN", std::move(name)}};
+  what.not_before = test::instant("2018-01-01T00:00:00Z");
+  what.not_after = test::instant("2028-01-01T00:00:00Z");
+  what.kind = cert::Mint::Kind::authority;
+  const auto out = cert::mint(what, nullptr);
+  return out ? out->certificate : nullptr;
+}
+
+TEST(SavedRun, gives_every_report_again_byte_by_byte) {
+  for (const auto& [name, run] : finished_runs()) {
+    const auto json = render_json(run);
+    const auto saved = read_saved_run(json);
+    ASSERT_TRUE(saved) << name << ": " << saved.error().text();
+    EXPECT_EQ(render_json(*saved), json) << name;
+    for (const bool verbose : {false, true}) {
+      const ConsoleOptions options{.width = 100, .verbose = verbose};
+      EXPECT_EQ(render_console(*saved, options), render_console(run, options)) << name;
+    }
+  }
+}
+
+TEST(SavedRun, holds_the_bytes_of_certificates) {
+  const auto root = minted("Example Root");
+  ASSERT_TRUE(root);
+  auto run = test::ready_run();
+  run.routes.front().handshake->chain = {root};
+  const auto saved = read_saved_run(render_json(run));
+  ASSERT_TRUE(saved) << saved.error().text();
+  const auto& read = saved->routes.front().handshake->chain.front();
+  EXPECT_EQ(read->der, root->der);
+  EXPECT_EQ(read->subject_key_id, root->subject_key_id);
+}
+
+struct Damage {
+  const char* name;
+  void (*damage)(ordered_json&);
+};
+
+TEST(SavedRun, refuses_what_is_not_as_it_was_written) {
+  const Damage rows[] = {
+      {"schema", [](auto& it) { it["schema"] = "rehearse-check/1"; }},
+      {"verdict", [](auto& it) { it["verdict"] = "fine"; }},
+      {"no rows", [](auto& it) { it.erase("rows"); }},
+      {"stage", [](auto& it) { it["rows"][0]["stages"][0]["outcome"] = "maybe"; }},
+      {"status", [](auto& it) { it["routes"][1]["calls"][0]["status"] = 4294967497; }},
+      {"status", [](auto& it) { it["routes"][1]["calls"][0]["status"] = -1; }},
+      {"port", [](auto& it) { it["routes"][0]["port"] = 70000; }},
+      {"address", [](auto& it) { it["routes"][0]["address"] = "nowhere"; }},
+      {"time", [](auto& it) { it["rows"][0]["at"] = "soon"; }},
+      {"digest", [](auto& it) { it["rows"][0]["path"][0] = "abc"; }},
+      {"digest", [](auto& it) { it["certificates"][0]["sha256"] = nullptr; }},
+      {"pem", [](auto& it) { it["certificates"][0]["pem"] = "none"; }},
+      {"list", [](auto& it) { it["stores"] = 3; }},
+      {"flag", [](auto& it) { it["lab"] = "yes"; }},
+  };
+  for (const auto& [name, damage] : rows) {
+    auto document = ordered_json::parse(render_json(test::ready_run()));
+    damage(document);
+    const auto saved = read_saved_run(document.dump());
+    ASSERT_FALSE(saved) << name;
+    EXPECT_EQ(saved.error().code, "bad-report") << name;
+  }
+}
+
+TEST(SavedRun, refuses_a_certificate_under_the_digest_of_another) {
+  const auto one = minted("One");
+  ASSERT_TRUE(one);
+  auto document = ordered_json::parse(render_json(test::ready_run()));
+  document["certificates"][0]["pem"] = cert::to_pem(*one);
+  EXPECT_FALSE(read_saved_run(document.dump()));
+}
+
+}  // namespace
+}  // namespace rehearse::report
