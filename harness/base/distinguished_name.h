@@ -34,8 +34,8 @@ struct DistinguishedName {
 /// attribute type, a name with slashes).
 Result<DistinguishedName> parse_distinguished_name(std::string_view text);
 
-/// The inverse of DistinguishedName::text(): takes any type and any value, and reads a text that is no name as
-/// a CN.
+/// The inverse of DistinguishedName::text(): takes any type and any value, and reads a text that is no name
+/// as a CN.
 DistinguishedName name_of_text(std::string_view text);
 
 }  // namespace rehearse

@@ -167,6 +167,7 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
 
 judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
   judge::Run run;
+  run.version = REHEARSE_VERSION;
   run.profile = {rehearsal.profile.path, rehearsal.profile.title, rehearsal.profile_sha256};
   run.maintenance = rehearsal.profile.maintenance;
   run.started = rehearsal.surroundings->started;

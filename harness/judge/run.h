@@ -118,6 +118,7 @@ struct Summary {  // of endpoint x store, the worst row wins
 
 /// Everything one invocation saw and concluded: what reports are made from.
 struct Run {
+  std::string version;  ///< of the tool that made it
   struct ProfileId {
     std::string path, title;
     Sha256 sha256;

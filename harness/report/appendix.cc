@@ -28,9 +28,7 @@ void write_finding(Page& page, const Finding& finding) {
 
 std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) {
   const bool failed = !store.error.empty();
-  auto holds = content_of_store(store.anchors, store.expired, store.duplicates);
-  if (failed) holds = "unreadable";
-  if (store.not_judged) holds = "not judged";
+  const auto holds = content_of(store);
   std::string flow = page.safe(store.source);
   if (!store.kind.empty()) flow += fmt::format(" ({})", page.safe(store.kind, 60));
   if (failed) flow += ": " + page.safe(store.error);
@@ -176,23 +174,8 @@ void write_verdict(Page& page, const judge::Run& run) {
   if (run.interrupted) {
     page.paragraph(0, {"Interrupted: this is what was found until then.", Tone::unsure});
   }
-  const auto& sum = run.summary;
-  std::string counts;
-  const auto add = [&](std::size_t number, judge::Verdict verdict) {
-    if (number == 0) return;
-    counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", number, in_words(verdict));
-  };
-  add(sum.will_break, judge::Verdict::will_break);
-  add(sum.inconclusive, judge::Verdict::inconclusive);
-  add(sum.ready, judge::Verdict::ready);
-  add(sum.not_affected, judge::Verdict::not_affected);
-  const std::size_t pairs = sum.will_break + sum.inconclusive + sum.ready + sum.not_affected;
-  const std::string of =
-      pairs == 0
-          ? "nothing was judged"
-          : fmt::format("{} ({})", counts, count(pairs, "endpoint-store pair", "endpoint-store pairs"));
   page.paragraph(0, {fmt::format("{} {}{}: {}", sign(page, run.verdict), in_words(run.verdict),
-                                 run.lab ? " (in the lab)" : "", of),
+                                 run.lab ? " (in the lab)" : "", in_words(run.summary)),
                      tone_of(run.verdict)});
 }
 

@@ -16,8 +16,8 @@ struct NamedCertificate {
   cert::CertificatePtr certificate;  ///< null where only the digest is known
 };
 
-/// Each certificate of a report once, in the order added. An entry that knows only the digest is filled where a
-/// later one knows the rest.
+/// Each certificate of a report once, in the order added. An entry that knows only the digest is filled where
+/// a later one knows the rest.
 class CertificateList {
  public:
   void add(NamedCertificate one);

@@ -17,12 +17,6 @@ namespace {
 constexpr std::size_t kAll = 12;      // endpoints: more than that one does not look through
 constexpr std::size_t kExamples = 6;  // of what is wrong, where not all are shown
 
-std::string place(const judge::RouteReport& route) {
-  if (route.route.why == route::Why::pem) return "a published chain";
-  if (!route.route.address) return "unresolved";
-  return fmt::format("{}:{}", route.route.address->bracketed(), route.route.port);
-}
-
 // "api.example.com, by Example CA, until 2020-12-03": who was there; else why nobody was.
 std::string served(const Page& page, const judge::RouteReport& report) {
   const auto& handshake = report.handshake;
@@ -51,7 +45,7 @@ Table routes_table(const Page& page, const EndpointView& view) {
   for (const auto* report : view.routes) {
     table.rows.push_back({{page.safe(report->route.target, 60)},
                           {std::string(to_id(report->route.role)), Tone::quiet},
-                          {place(*report) + (report->route.without_sni ? " without SNI" : "")},
+                          {place_of(*report)},
                           {served(page, *report)}});
   }
   return table;
@@ -136,7 +130,7 @@ std::string stages_line(const Page& page, const judge::Row& row) {
 }
 
 std::string reason_of(const Page& page, const judge::Row& row) {
-  std::string out = why(page, row);
+  std::string out = page.safe(why(row));
   // What breaks is told in full under "What to do".
   const bool tell = page.options().verbose || row.verdict == judge::Verdict::inconclusive;
   if (tell && !row.detail.empty()) {
@@ -206,7 +200,7 @@ struct Trouble {
 
 Trouble trouble_of(const Page& page, const EndpointView& view) {
   if (view.worst == nullptr) return {};
-  return {severity(view.worst->verdict), why(page, *view.worst)};
+  return {severity(view.worst->verdict), page.safe(why(*view.worst))};
 }
 
 // Endpoints that are only counted, alike ones in one line.

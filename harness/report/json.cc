@@ -187,6 +187,7 @@ std::string render_json(const judge::Run& run) {
   const auto& sum = run.summary;
   Document out;
   out.member("schema", "rehearse-report/1");
+  out.member("version", run.version);
   out.member("profile", {{"path", profile.path}, {"title", profile.title}, {"sha256", profile.sha256.hex()}});
   out.member("started", to_rfc3339(run.started));
   out.member("now", to_rfc3339(run.now));

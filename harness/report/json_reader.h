@@ -1,6 +1,6 @@
 #pragma once
-// How a saved report is read: what is not as it was written, the library's own kind of error says. For the .cc
-// files that read reports alone.
+// How a saved report is read: what is not as it was written, the library's own kind of error says. For the
+// .cc files that read reports alone.
 
 #include <map>
 #include <optional>

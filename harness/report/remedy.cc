@@ -68,9 +68,7 @@ void write_remedy(Page& page, const trust::Remedy& remedy) {
   }
   if (!remedy.restart.empty()) page.field(kRemedyIndent, "restart", {page.safe(remedy.restart)});
   if (!remedy.caution.empty()) page.field(kRemedyIndent, "caution", {page.safe(remedy.caution)});
-  page.field(kRemedyIndent, "tried",
-             {remedy.proven ? "with this change the client accepts the chain"
-                            : "no: the certificate itself is not at hand, only what was announced"});
+  page.field(kRemedyIndent, "tried", {std::string(tried(remedy))});
 }
 
 }  // namespace rehearse::report

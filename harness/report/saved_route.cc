@@ -43,8 +43,8 @@ probe::Handshake handshake_of(const Json& object, const SavedCertificates& certi
   out.alpn = text_at(object, "alpn");
   out.sni = text_at(object, "sni_sent");
   if (const auto& alert = object.at("alert"); !alert.is_null())
-    out.alert = probe::Alert{alert.at("number").get<int>(), text_at(alert, "name"),
-                             flag_at(alert, "sent_by_us")};
+    out.alert =
+        probe::Alert{alert.at("number").get<int>(), text_at(alert, "name"), flag_at(alert, "sent_by_us")};
   out.peer_address = text_at(object, "peer_address");
   for (const auto& one : object.at("chain")) out.chain.push_back(certificates.read(one));
   out.client_certificate_asked = flag_at(object, "client_certificate_asked");

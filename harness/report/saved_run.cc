@@ -28,8 +28,8 @@ trust::Remedy remedy_of(const Json& object, const SavedCertificates& certificate
 }
 
 judge::Stage stage_of(const Json& object) {
-  return {id_at(object, "name", judge::StageName::call), id_at(object, "outcome", judge::StageOutcome::skipped),
-          text_at(object, "why")};
+  return {id_at(object, "name", judge::StageName::call),
+          id_at(object, "outcome", judge::StageOutcome::skipped), text_at(object, "why")};
 }
 
 judge::Change change_of(const Json& object) {
@@ -53,7 +53,8 @@ judge::Row row_of(const Json& object, const SavedCertificates& certificates) {
   out.detail = text_at(object, "detail");
   out.stages = each_at(object, "stages", stage_of);
   out.culprit = digest_at(object, "culprit");
-  if (const auto& remedy = object.at("remedy"); !remedy.is_null()) out.remedy = remedy_of(remedy, certificates);
+  if (const auto& remedy = object.at("remedy"); !remedy.is_null())
+    out.remedy = remedy_of(remedy, certificates);
   const auto& replay = object.at("replay");
   out.replay = {text_at(replay, "curl"), text_at(replay, "openssl"), text_at(replay, "hosts")};
   out.changes = each_at(object, "changes", change_of);
@@ -83,6 +84,7 @@ std::optional<profile::Maintenance> window_of(const Json& object) {
 }
 
 void read_head(const Json& document, judge::Run& run) {
+  run.version = document.value("version", "");
   const auto& profile = document.at("profile");
   run.profile = {text_at(profile, "path"), text_at(profile, "title"),
                  digest_at(profile, "sha256").value_or(Sha256())};
@@ -95,12 +97,13 @@ void read_head(const Json& document, judge::Run& run) {
   run.machine = {text_at(machine, "host"), text_at(machine, "os"), text_at(machine, "user")};
   run.verdict = id_at(document, "verdict", judge::Verdict::inconclusive);
   const auto& summary = document.at("summary");
-  run.summary = {count_at(summary, "ready"), count_at(summary, "will_break"), count_at(summary, "not_affected"),
-                 count_at(summary, "inconclusive")};
+  run.summary = {count_at(summary, "ready"), count_at(summary, "will_break"),
+                 count_at(summary, "not_affected"), count_at(summary, "inconclusive")};
 }
 
 judge::Run run_of(const Json& document) {
-  if (document.at("schema") != "rehearse-report/1") refuse("is no report of a run (schema rehearse-report/1)");
+  if (document.at("schema") != "rehearse-report/1")
+    refuse("is no report of a run (schema rehearse-report/1)");
   judge::Run out;
   read_head(document, out);
   const SavedCertificates certificates(document);

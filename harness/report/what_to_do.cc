@@ -26,21 +26,12 @@ const cert::Certificate* seen(const judge::Run& run, const Sha256& sha256) {
   return nullptr;
 }
 
-std::string_view without_remedy(const judge::Row& row) {
-  if (row.stage == judge::StageName::name) return "no store mends this: the vendor has to, or the URL";
-  if (row.stage == judge::StageName::call) return "no store mends this: look at the call and its answer";
-  if (row.reason == "expired")
-    return "no certificate that was seen or announced mends this: ask the vendor for the renewal of what has "
-           "expired";
-  return "no certificate that was seen or announced mends this: ask the vendor for the whole chain";
-}
-
 void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
   const auto& row = *problem.row;
   page.field(kRemedyIndent, "breaks",
              {fmt::format("{}{}", some_of(page, problem.endpoints, page.options().verbose ? 1000 : 5),
                           problem.clients.empty() ? "" : " with " + some_of(page, problem.clients, 5))});
-  std::string reason = why(page, row);
+  std::string reason = page.safe(why(row));
   if (!row.detail.empty()) reason += fmt::format(" ({})", page.safe(row.detail));
   page.field(kRemedyIndent, "because", {reason});
   if (row.culprit && !row.remedy) {
@@ -55,23 +46,6 @@ void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
   }
 }
 
-// "Store billing: add 1 certificate"
-std::string title_of(const Page& page, const judge::Row& row) {
-  if (!row.remedy) {
-    if (row.stage == judge::StageName::trust) return fmt::format("store {}", page.safe(row.store, 80));
-    return why(page, row);
-  }
-  std::string change;
-  if (!row.remedy->add.empty()) {
-    change = fmt::format("add {}", count(row.remedy->add.size(), "certificate", "certificates"));
-  }
-  if (!row.remedy->remove.empty()) {
-    change += fmt::format("{}remove {}", change.empty() ? "" : ", ",
-                          count(row.remedy->remove.size(), "certificate", "certificates"));
-  }
-  return fmt::format("store {}: {}", page.safe(row.store, 80), change.empty() ? "change it" : change);
-}
-
 }  // namespace
 
 void write_what_to_do(Page& page, const judge::Run& run) {
@@ -81,7 +55,8 @@ void write_what_to_do(Page& page, const judge::Run& run) {
   const std::size_t shown = page.options().verbose ? all.size() : std::min(all.size(), kBlocks);
   for (std::size_t i = 0; i < shown; ++i) {
     page.blank();
-    page.paragraph(2, {fmt::format("{}. {}", i + 1, title_of(page, *all[i].row)), Tone::bad});
+    page.paragraph(2,
+                   {fmt::format("{}. {}", i + 1, page.safe(change_asked_for(*all[i].row), 160)), Tone::bad});
     write_problem(page, run, all[i]);
   }
   if (shown < all.size()) {

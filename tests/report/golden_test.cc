@@ -8,6 +8,8 @@
 
 #include "report/console.h"
 #include "report/json.h"
+#include "report/junit.h"
+#include "report/markdown.h"
 #include "report/runs.h"
 
 namespace rehearse::report {
@@ -27,6 +29,8 @@ std::vector<Golden> rendered() {
     for (const std::size_t width : {60U, 80U, 120U}) {
       out.push_back({name + "-" + std::to_string(width) + ".txt", render_console(run, {.width = width})});
     }
+    out.push_back({name + ".md", render_markdown(run)});
+    if (name != "many") out.push_back({name + ".xml", render_junit(run)});
     if (name == "many" || name == "empty") continue;
     out.push_back({name + "-ascii.txt", render_console(run, {.ascii = true})});
     out.push_back({name + "-colour.txt", render_console(run, {.colour = true})});

@@ -84,9 +84,9 @@ TEST(Json, the_schema_refuses_what_is_no_report) {
 TEST(Json, keys_stand_in_the_order_of_the_contract) {
   const auto document = ordered_json::parse(render_json(test::will_break_run()));
   using Keys = std::vector<std::string>;
-  EXPECT_EQ(keys(document),
-            (Keys{"schema", "profile", "started", "now", "lab", "machine", "verdict", "summary", "routes",
-                  "rows", "stores", "findings", "not_tried", "window", "interrupted", "certificates"}));
+  EXPECT_EQ(keys(document), (Keys{"schema", "version", "profile", "started", "now", "lab", "machine",
+                                  "verdict", "summary", "routes", "rows", "stores", "findings", "not_tried",
+                                  "window", "interrupted", "certificates"}));
   EXPECT_EQ(keys(document["rows"][0]),
             (Keys{"endpoint", "target", "address", "without_sni", "store", "client", "how", "at", "verdict",
                   "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes", "path"}));

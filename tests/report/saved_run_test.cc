@@ -7,7 +7,9 @@
 #include "judge/scrub.h"
 #include "report/console.h"
 #include "report/json.h"
+#include "report/junit.h"
 #include "report/made.h"
+#include "report/markdown.h"
 #include "report/runs.h"
 
 namespace rehearse::report {
@@ -38,6 +40,8 @@ TEST(SavedRun, gives_every_report_again_byte_by_byte) {
     const auto saved = read_saved_run(json);
     ASSERT_TRUE(saved) << name << ": " << saved.error().text();
     EXPECT_EQ(render_json(*saved), json) << name;
+    EXPECT_EQ(render_junit(*saved), render_junit(run)) << name;
+    EXPECT_EQ(render_markdown(*saved), render_markdown(run)) << name;
     for (const bool verbose : {false, true}) {
       const ConsoleOptions options{.width = 100, .verbose = verbose};
       EXPECT_EQ(render_console(*saved, options), render_console(run, options)) << name;
