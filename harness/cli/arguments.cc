@@ -21,7 +21,7 @@ constexpr const char* kAbout =
 // What to say where the first word is no command; empty where it is one.
 std::string unknown_command(int argc, const char* const* argv) {
   static constexpr std::string_view kCommands[] = {"run",    "lab",     "check", "stores",
-                                                   "impact", "compare", "init"};
+                                                   "impact", "compare", "init",  "report"};
   const std::string_view word = argc > 1 ? argv[1] : "-";
   if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
   const auto meant = nearest(word, kCommands);
@@ -74,6 +74,9 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   auto* init = app.add_subcommand(
       "init", "a profile to go on writing, from URLs, curl commands, a WSDL, a hosts file and a chain");
   add_init(*init, out);
+  auto* report = app.add_subcommand(
+      "report", "a saved run once more, in any format; or whether a folder of evidence is as it was");
+  add_report(*report, out, typed);
   if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
     return std::unexpected(Farewell{stranger, true, ExitCode::usage});
   }
@@ -95,6 +98,11 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
   if (impact->parsed()) out.command = Arguments::Command::impact;
   if (compare->parsed()) out.command = Arguments::Command::compare;
   if (init->parsed()) out.command = Arguments::Command::init;
+  if (report->parsed()) out.command = Arguments::Command::report;
+  if (out.command == Arguments::Command::report && out.render.run.empty() && out.render.verify.empty()) {
+    return std::unexpected(
+        Farewell{"rehearse: report needs a saved run, or --verify DIR\n", true, ExitCode::usage});
+  }
   if (out.command == Arguments::Command::compare && out.compare.what.size() == 1)
     out.profile = out.compare.what.front();
   if (is_override_lost(out)) {

@@ -63,9 +63,21 @@ struct InitArguments {
   std::string output;               ///< empty = standard output
 };
 
+/// Where reports go besides the terminal; empty = nowhere, - = standard output.
+struct ReportFiles {
+  std::string json, html, junit, markdown;
+  std::string folder;  ///< with all of them and the chains
+};
+
+/// What `rehearse report` alone takes, as typed.
+struct RenderArguments {
+  std::string run;     ///< a saved run, or the folder with one
+  std::string verify;  ///< a folder of --out
+};
+
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores, impact, compare, init } command = Command::run;
+  enum class Command { run, lab, check, stores, impact, compare, init, report } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -78,7 +90,7 @@ struct Arguments {
   std::vector<std::string> resolve;
   std::string hosts;
   std::size_t jobs = 32;
-  std::string report_json;
+  ReportFiles reports;
   std::string write_remedy;  ///< a folder; empty = nothing is written
   Colour colour = Colour::automatic;
   bool ascii = false;
@@ -88,6 +100,7 @@ struct Arguments {
   ImpactArguments impact;
   CompareArguments compare;
   InitArguments init;
+  RenderArguments render;
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

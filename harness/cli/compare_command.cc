@@ -14,6 +14,7 @@
 #include "cli/observe.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
+#include "cli/reports.h"
 #include "judge/compare.h"
 #include "report/compare.h"
 #include "report/saved_run.h"
@@ -104,7 +105,7 @@ Prepared ask_targets(Rehearsal& rehearsal, judge::CompareQuestion& question) {
 
 Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question) {
   if (auto done = load_profile(rehearsal); !done) return done;
-  if (const auto done = check_report_is_no_input(rehearsal); !done) return usage(done.error().text());
+  if (const auto done = check_reports_are_no_input(rehearsal); !done) return usage(done.error().text());
   if (auto done = name_sides(rehearsal, question); !done) return done;
   if (auto done = resolve_routes(rehearsal); !done) return done;
   if (const auto opened = open_client_certificates(rehearsal); !opened) return usage(opened.error().text());
@@ -173,7 +174,7 @@ ExitCode exit_code(const judge::Comparison& comparison) {
 }
 
 ExitCode write(const Rehearsal& rehearsal, const judge::Comparison& comparison) {
-  const auto& file = rehearsal.arguments->report_json;
+  const auto& file = rehearsal.arguments->reports.json;
   const auto code = exit_code(comparison);
   if (file == "-") return print_and_leave(report::render_compare_json(comparison), code);
   const auto written =
@@ -187,7 +188,7 @@ ExitCode write(const Rehearsal& rehearsal, const judge::Comparison& comparison) 
 
 ExitCode compare_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
-  if (const auto done = check_report_file(arguments); !done) return leave(done.error(), ExitCode::usage);
+  if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
   judge::CompareQuestion question;
   const bool is_saved = arguments.compare.what.size() == 2;
   const auto asked =

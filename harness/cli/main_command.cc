@@ -32,6 +32,8 @@ ExitCode main_command(int argc, const char* const* argv) {
         return compare_command(rehearsal);
       case Arguments::Command::init:
         return init_command(rehearsal);
+      case Arguments::Command::report:
+        return report_command(rehearsal);
     }
     return ExitCode::defect;
   } catch (const std::exception& error) {

@@ -5,14 +5,10 @@
 #include <cstring>
 #include <filesystem>
 #include <system_error>
-#include <unistd.h>
 
 #include "base/file.h"
 #include "base/printable.h"
-#include "profile/load.h"
 #include "report/columns.h"
-#include "report/console.h"
-#include "report/json.h"
 
 namespace rehearse::cli {
 namespace {
@@ -73,53 +69,6 @@ std::string for_terminal(const Rehearsal& rehearsal, const std::string& text) {
   return rehearsal.arguments->ascii ? report::to_ascii(text) : text;
 }
 
-Result<void> check_report_is_no_input(const Rehearsal& rehearsal) {
-  namespace fs = std::filesystem;
-  const fs::path file = rehearsal.arguments->report_json;
-  std::error_code error;
-  if (file.empty() || !fs::exists(file, error)) return {};
-  std::vector<std::string> inputs = {rehearsal.arguments->hosts};
-  for (const auto* stores : {&rehearsal.profile.stores, &rehearsal.set_aside}) {
-    for (const auto& store : *stores) {
-      for (const auto& path : {store.path, store.extra_ca_certs}) {
-        if (!path.empty()) inputs.push_back(profile::beside(rehearsal.profile.path, path));
-      }
-    }
-  }
-  for (const auto& target : rehearsal.profile.targets) {
-    if (!target.certificate) continue;
-    for (const auto& path : {target.certificate->path, target.certificate->key}) {
-      if (!path.empty()) inputs.push_back(profile::beside(rehearsal.profile.path, path));
-    }
-  }
-  for (const auto& input : inputs) {
-    const bool same = fs::equivalent(file, input, error) || fs::equivalent(file.parent_path(), input, error);
-    if (!input.empty() && same) return fail("file-unwritable", file.string() + ": is what the run reads");
-  }
-  return {};
-}
-
-Result<void> check_report_file(const Arguments& arguments) {
-  namespace fs = std::filesystem;
-  if (arguments.report_json.empty() || arguments.report_json == "-") return {};
-  const fs::path file = arguments.report_json;
-  const auto folder = file.parent_path().empty() ? fs::path(".") : file.parent_path();
-  std::error_code error;
-  const auto cannot = [&](std::string_view why) {
-    return fail("file-unwritable", arguments.report_json + ": " + std::string(why));
-  };
-  if (fs::is_directory(file, error)) return cannot("is a folder");
-  if (!fs::is_directory(folder, error)) return cannot("its folder does not exist");
-  if (fs::equivalent(file, arguments.profile, error)) return cannot("is the profile itself");
-  for (const auto& read : arguments.compare.what) {
-    if (fs::equivalent(file, read, error)) return cannot("is what is compared");
-  }
-  // A file is replaced by one written beside it; a pipe or a device is written to.
-  const bool direct = fs::exists(file, error) && !fs::is_regular_file(file, error);
-  if (access(direct ? file.c_str() : folder.c_str(), W_OK) != 0) return cannot("may not be written");
-  return {};
-}
-
 std::vector<report::Needed> needed_by(const judge::Check& check) {
   std::vector<report::Needed> out;
   for (const auto& answer : check.answers) {
@@ -155,15 +104,6 @@ Result<void> write_remedies(const Arguments& arguments, const std::vector<report
       return std::unexpected(std::move(written.error()).in("--write-remedy"));
   }
   return {};
-}
-
-Result<void> report(const Rehearsal& rehearsal, const judge::Run& run) {
-  const auto& file = rehearsal.arguments->report_json;
-  if (file == "-") return print(report::render_json(run));
-  // Whichever of the two fails, the other is not lost with it.
-  const auto written = file.empty() ? Result<void>() : write_file(file, report::render_json(run));
-  const auto printed = print(report::render_console(run, console_options(rehearsal)));
-  return written ? printed : written;
 }
 
 }  // namespace rehearse::cli

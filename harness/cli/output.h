@@ -33,16 +33,4 @@ Result<void> write_remedies(const Arguments& arguments, const std::vector<report
 std::vector<report::Needed> needed_by(const judge::Check& check);
 std::vector<report::Needed> needed_by(const judge::Run& run);
 
-/// Whether the report can be written where the command line wants it. Errors: file-unwritable: no such
-/// folder, a folder, not permitted, or the profile or a saved run that is read.
-Result<void> check_report_file(const Arguments& arguments);
-
-/// Whether the report would take the place of a store, a hosts file or a client certificate that the run
-/// reads. Errors: file-unwritable.
-Result<void> check_report_is_no_input(const Rehearsal& rehearsal);
-
-/// The report on the terminal and in every file asked for; where one of them fails, the others are written.
-/// Errors: file-unwritable.
-Result<void> report(const Rehearsal& rehearsal, const judge::Run& run);
-
 }  // namespace rehearse::cli

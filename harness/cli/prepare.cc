@@ -163,6 +163,7 @@ Prepared load_profile(Rehearsal& rehearsal) {
   auto loaded = profile::load(*yaml, arguments.profile, load_context(rehearsal));
   if (!loaded) return usage(arguments.profile, loaded.error());
   rehearsal.profile = *std::move(loaded);
+  rehearsal.profile_text = *std::move(yaml);
   for (const auto& secret : rehearsal.profile.secrets()) rehearsal.redactor.add(secret);
   rehearsal.gate_now =
       rehearsal.surroundings->started;  // --now must not open the gate for a certificate that expired

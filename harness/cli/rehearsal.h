@@ -32,6 +32,7 @@ struct Rehearsal {
 
   profile::Profile profile;  ///< as judged: under --lab with the minted fingerprints and the lab's stores
   std::vector<profile::Store> set_aside;  ///< under --lab: the profile's own stores, not judged
+  std::string profile_text;               ///< as written: no variable is filled in
   Sha256 profile_sha256;
   Redactor redactor;
   std::optional<lab::Vendor> vendor;  ///< under --lab

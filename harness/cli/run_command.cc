@@ -5,16 +5,17 @@
 #include "cli/observe.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
+#include "cli/reports.h"
 #include "judge/judge.h"
 
 namespace rehearse::cli {
 ExitCode run_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   // Where the report goes, before anything is done that would be lost with it.
-  if (const auto done = check_report_file(arguments); !done) return leave(done.error(), ExitCode::usage);
+  if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
   // What the vendor announced, as data; under --lab, the vendor itself.
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
-  if (const auto done = check_report_is_no_input(rehearsal); !done)
+  if (const auto done = check_reports_are_no_input(rehearsal); !done)
     return leave(done.error(), ExitCode::usage);
   // Where every call really goes, and why.
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
@@ -30,7 +31,8 @@ ExitCode run_command(Rehearsal& rehearsal) {
   // What it means.
   const auto run = assemble(rehearsal, judge::judge(evidence_of(rehearsal)));
   // What people read.
-  if (const auto done = report(rehearsal, run); !done) return leave(done.error(), ExitCode::usage);
+  if (const auto done = report(rehearsal, {&run, rehearsal.redactor.scrub(rehearsal.profile_text)}); !done)
+    return leave(done.error(), ExitCode::usage);
   if (const auto done = write_remedies(arguments, needed_by(run)); !done)
     return leave(done.error(), ExitCode::usage);
   return exit_code(run);

@@ -14,9 +14,24 @@ void add_calls(CLI::App& app, Arguments& arguments) {
 }
 
 void add_report_json(CLI::App& app, Arguments& arguments, const std::string& what) {
-  app.add_option("--report-json", arguments.report_json,
+  app.add_option("--report-json", arguments.reports.json,
                  "write the " + what + " as JSON to this file (- for standard output)")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->type_name("FILE");
+}
+
+void add_reports(CLI::App& app, Arguments& arguments) {
+  auto& reports = arguments.reports;
+  const auto add = [&](const char* option, std::string& file, const char* what) {
+    app.add_option(option, file, what)->check(not_empty())->type_name("FILE");
+  };
+  add_report_json(app, arguments, "report");
+  add("--report-junit", reports.junit, "the same as JUnit XML, for Jenkins and GitLab");
+  add("--report-markdown", reports.markdown, "the same as Markdown, for a ticket");
+  app.add_option("--out", reports.folder,
+                 "write a folder of evidence: every report, the profile, the chains, and SHA256SUMS")
+      ->check(not_empty())
+      ->type_name("DIR");
 }
 
 void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
@@ -26,7 +41,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
   add_overrides(app, arguments);
   add_calls(app, arguments);
-  add_report_json(app, arguments, "report");
+  add_reports(app, arguments);
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
   app.footer(std::string("Examples:\n"

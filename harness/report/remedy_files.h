@@ -4,15 +4,10 @@
 #include <string_view>
 #include <vector>
 
+#include "report/file.h"
 #include "trust/remedy.h"
 
 namespace rehearse::report {
-
-/// A file of a report.
-struct File {
-  std::string name;
-  std::string text;
-};
 
 /// Who needs a remedy.
 struct Needed {
