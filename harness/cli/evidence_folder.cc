@@ -1,11 +1,12 @@
 #include "cli/evidence_folder.h"
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <set>
-#include <stdio.h>
 #include <unistd.h>
 
 #include <fmt/format.h>
