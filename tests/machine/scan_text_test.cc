@@ -1,39 +1,11 @@
 #include "machine/scan_text.h"
 
-#include <span>
-
 #include <gtest/gtest.h>
+
+#include "machine/scan_cases.h"
 
 namespace rehearse::machine {
 namespace {
-
-// "api.vendor.com:8443 url, ${HOST} url ?, www.vendor.com name #": a question mark behind what is unfinished,
-// a number sign behind what stands in a comment.
-std::string found(std::string_view text, std::string_view file) {
-  std::string out;
-  for (const auto& one : scan_text(text, file, Domains({"*.vendor.com"})).mentions) {
-    out += (out.empty() ? "" : ", ") + one.host;
-    if (one.port != 443) out += ":" + std::to_string(one.port);
-    out += " " + std::string(to_id(one.how));
-    if (one.is_unfinished) out += " ?";
-    if (one.in_comment) out += " #";
-  }
-  return out;
-}
-
-struct Case {
-  const char* name;
-  const char* file;
-  std::string text;
-  const char* found;
-};
-
-void check(std::span<const Case> cases) {
-  for (const auto& one : cases) {
-    SCOPED_TRACE(std::string(one.name) + ": " + one.text);
-    EXPECT_EQ(found(one.text, one.file), one.found);
-  }
-}
 
 TEST(ScanText, urls_are_found_however_they_are_written) {
   const Case cases[] = {
@@ -327,15 +299,6 @@ TEST(ScanText, more_mentions_than_asked_for_are_said) {
   EXPECT_EQ(scanned.mentions.size(), 2U);
   EXPECT_FALSE(scanned.is_whole);
   EXPECT_TRUE(scan_text("https://a.example https://b.example", "a.txt", Domains(), 2).is_whole);
-}
-
-TEST(Domains, are_what_the_patterns_of_a_notice_lie_in) {
-  const Domains domains({"*.vendor.com", "api.other.example.org", "short.com", "*.com", "not a name"});
-  EXPECT_EQ(domains.names(), (std::vector<std::string>{"vendor.com", "other.example.org", "short.com"}));
-  EXPECT_TRUE(domains.contain("vendor.com"));
-  EXPECT_TRUE(domains.contain("a.vendor.com"));
-  EXPECT_FALSE(domains.contain("avendor.com"));
-  EXPECT_FALSE(domains.contain("com"));
 }
 
 TEST(ReadHost, takes_what_people_write) {
