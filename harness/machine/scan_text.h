@@ -17,7 +17,7 @@ struct Scanned {
 
 /// Finds the host names of a text of any kind: a configuration, a program, a document. Every host, and none
 /// invented:
-///   - URLs of https, wss, http and ws count wherever they stand, whatever escapes them
+///   - URLs of https, http and the schemes of scheme.h count wherever they stand, whatever escapes them
 ///   - `host: api.example.com:8443` counts by its key and the shape of its value (host_keys.h); in a
 ///   program's
 ///     source only in quotes, where it is no variable
@@ -30,8 +30,8 @@ struct Scanned {
 Scanned scan_text(std::string_view text, std::string_view file_name, const Domains& domains,
                   std::size_t most = 20'000);
 
-/// Reads what a person wrote for a host: "api.example.com", "api.example.com:8443", an address, or a URL of
-/// https, wss, http or ws. Errors: bad-host.
+/// Reads what a person wrote for a host: "api.example.com", "api.example.com:8443", an address, or a URL
+/// of a scheme that scan_text() knows. Errors: bad-host.
 Result<Mention> read_host(std::string_view text);
 
 }  // namespace rehearse::machine

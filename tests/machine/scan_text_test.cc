@@ -46,7 +46,8 @@ TEST(ScanText, urls_are_found_however_they_are_written) {
        "full\uff0evendor\uff0etest url ?"},
       {"a_word_before_it_in_prose", "a.py", "# moved out of the old namespace https://api.example.org/",
        "api.example.org url #"},
-      {"properties_escapes", "a.properties", R"(u=https\://api.example.org\:8443/v1)", "api.example.org url"},
+      {"properties_escapes", "a.properties", R"(u=https\://api.example.org\:8443/v1)",
+       "api.example.org:8443 url"},
       {"xml_references", "a.xml", "<u>https:&#x2F;&#47;api.example.org&#47;v1</u>", "api.example.org url"},
       {"an_ampersand_ends_it", "a.xml", "<u>https://api.example.org&amp;mail=a@b.example.org</u>",
        "api.example.org url"},
@@ -159,6 +160,8 @@ TEST(ScanText, bare_names_count_under_the_names_of_the_notice) {
 TEST(ScanText, values_count_by_their_keys) {
   const Case cases[] = {
       {"properties", "a.properties", "api.host=api.example.org", "api.example.org value"},
+      {"properties_with_an_escaped_colon", "a.properties", R"(api.host=api.example.org\:8443)",
+       "api.example.org:8443 value"},
       {"properties_with_a_colon", "a.properties", "api.host: api.example.org", "api.example.org value"},
       {"environment", ".env", "export API_HOST=\"api.example.org:8443\"", "api.example.org:8443 value"},
       {"yaml", "a.yml", "server: api.example.org", "api.example.org value"},
@@ -318,6 +321,8 @@ TEST(ReadHost, takes_what_people_write) {
       {"idn", "b\u00fccher.example", "xn--bcher-kva.example", 443},
       {"two_words", "api.example.org x", "", 0},
       {"a_path_without_a_scheme", "api.example.org/x", "", 0},
+      {"a_scheme_with_a_port_of_its_own", "ldaps://api.example.org", "api.example.org", 636},
+      {"a_database", "postgresql://api.example.org:5433/x", "api.example.org", 5433},
       {"another_scheme", "ftp://api.example.org", "", 0},
       {"a_port_that_is_none", "api.example.org:99999", "", 0},
       {"nothing", "", "", 0},
