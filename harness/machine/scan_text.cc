@@ -126,14 +126,8 @@ class Scanner {
       }
     }
     x_keys.note_value(from, end);
-    const bool is_dash = run.find_first_not_of('-') == kNowhere;  // of a list
     const auto [next, is_host] = run.find('.') != kNowhere ? take_name(from, end) : Taken{end, false};
-    if (!is_host && !is_dash) x_keys.value.is_open = false;
-    if (is_host) x_keys.value.is_empty = false;
-    x_keys.last = run;
-    const bool may_direct = run.starts_with("--") || piece(x_line, from).find_first_not_of(" \t") == kNowhere;
-    if (may_direct && is_blank(at_or(end)) && is_directive(run))
-      x_keys.value = {.key = run, .kind = KeyKind::host, .is_open = true};
+    x_keys.pass_word(from, end, is_host);
     return next;
   }
 
@@ -159,8 +153,7 @@ class Scanner {
     } else {
       add_url(from, scheme, separator, authority);
     }
-    x_keys.value.is_empty = false;
-    x_keys.last = {};
+    x_keys.pass_url();
     // "jdbc:mysql://a.example.com:3306,b.example.com:3306/db"
     if (scheme.shown == Shown::perhaps && at_or(end) == ',' && is_ascii_alphanumeric(at_or(end + 1)))
       x_keys.value = {.key = scheme.name, .kind = KeyKind::host, .is_open = true, .is_quoted = true};
@@ -253,8 +246,7 @@ class Scanner {
     if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
     if (!host || bare.size() != written.size() || sign == '/') return {end, false};
     if (NameContext(x_text, x_line).is_end_only(begin, sign, written)) {
-      const bool is_its_value = x_keys.value.is_open && is_host_value(written, x_keys.value.kind);
-      if (is_its_value && is_ascii_alphanumeric(sign))
+      if (is_ascii_alphanumeric(sign) && may_be_value() && is_host_value(written, x_keys.value.kind))
         add_unfinished(piece(NameContext(x_text, x_line).unfinished_from(begin), end), How::value, begin);
       return {end, false};
     }
@@ -282,11 +274,21 @@ class Scanner {
   }
 
   Taken take_by_key(std::size_t begin, std::size_t end, const std::string& host, std::string_view written) {
-    if (!x_keys.value.is_open || (x_is_source && !x_keys.value.is_quoted)) return {end, false};
-    if (!is_host_value(written, x_keys.value.kind)) return {end, false};
+    if (!may_be_value() || !is_host_value(written, x_keys.value.kind)) return {end, false};
+    if (x_keys.goes_on_next_line(end)) {
+      add_unfinished(piece(begin, end), How::value, begin);
+      x_keys.value.is_open = false;
+      return {end, true};
+    }
     const auto [port, next] = port_behind(end);
+    if (x_keys.value.needs_port && next == end) return {end, false};
     add(host, How::value, begin, port);
     return {next, true};
+  }
+  // Without quotes it is a variable there.
+  bool may_be_value() const {
+    const bool needs_quote = x_is_source || x_keys.value.needs_quote;
+    return x_keys.value.is_open && (x_keys.value.is_quoted || !needs_quote);
   }
 
   struct Port {

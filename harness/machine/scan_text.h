@@ -18,9 +18,9 @@ struct Scanned {
 /// Finds the host names of a text of any kind: a configuration, a program, a document. Every host, and none
 /// invented:
 ///   - URLs of https, http and the schemes of scheme.h count wherever they stand, whatever escapes them
-///   - `host: api.example.com:8443` counts by its key and the shape of its value (host_keys.h); in a
-///   program's
-///     source only in quotes, where it is no variable
+///   - `host: api.example.com:8443` counts by its key and the shape of its value (host_keys.h), and so do
+///     `ENV HOST x`, `server x;` and `setHost("x")`; in a program's source only in quotes, where it is no
+///     variable
 ///   - a bare name counts under `domains`: not as a file's or a path's part, in an e-mail address or as a
 ///     function; a name that only ends there ("*.example.com", "${x}.example.com") is unfinished
 ///   - the name of an XML namespace or a SOAP action is How::namespace_
