@@ -183,21 +183,17 @@ class Drafting {
     const auto path = url->path_query.substr(0, url->path_query.find('?'));
     endpoint.calls.push_back({.name = call_name(endpoint, "wsdl"), .path = path + "?wsdl"});
     for (const auto& operation : port.operations) {
+      auto envelope = call::empty_envelope(operation, port.soap12);
+      if (!envelope) {
+        endpoint.left_out.push_back("operation '" + operation.name + "': " + envelope.error().detail);
+        continue;
+      }
       endpoint.calls.push_back({.name = call_name(endpoint, operation.name + (port.soap12 ? "-12" : "")),
                                 .soap_path = path,
-                                .body = envelope(operation, port.soap12),
+                                .body = *std::move(envelope),
                                 .action = operation.action});
     }
     return {};
-  }
-
-  static std::string envelope(const call::WsdlOperation& operation, bool soap12) {
-    return fmt::format(
-        "<soap:Envelope xmlns:soap=\"{}\" xmlns:m=\"{}\">\n  <soap:Body>\n    <m:{}>\n    </m:{}>\n  "
-        "</soap:Body>\n"
-        "</soap:Envelope>",
-        soap12 ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/",
-        operation.element_namespace, operation.element, operation.element);
   }
 
   Result<void> read_hosts() {
