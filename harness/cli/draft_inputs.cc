@@ -203,6 +203,9 @@ class Drafting {
     const auto lines = route::parse_hosts(*text);
     if (!lines) return std::unexpected(Error(lines.error()).in(x_asked.hosts));
     x_out.hosts = beside_output(x_asked.hosts);
+    // Several lines behind `hosts:` are the text itself, and no path.
+    if (x_out.hosts.find_first_of("\n\r") != std::string::npos)
+      return fail("bad-path", x_out.hosts + ": a profile names no hosts file with a line end in its path");
     if (!x_out.endpoints.empty()) return {};
     for (const auto& line : *lines) {
       for (const auto& name : line.names) {

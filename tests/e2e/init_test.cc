@@ -133,6 +133,8 @@ TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
       {"--curl", file("n.txt", "curl --help"), "--issuer", "New CA"},
       {"--wsdl", file("w.wsdl", "<html/>"), "--issuer", "New CA"},
       {url, "--hosts", file("bad.hosts", "nonsense"), "--issuer", "New CA"},
+      {url, "--hosts", file("line\nend.hosts", "192.0.2.7 api.example.com\n"), "--issuer", "New CA"},
+      {url, "--hosts", file("line\rend.hosts", "192.0.2.7 api.example.com\n"), "--issuer", "New CA"},
       {url, "--issuer", "New CA", "--store", "a="},
       {url, "--issuer", "New CA", "--chain", folder / "nowhere.pem"},
   };
