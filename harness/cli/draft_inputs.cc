@@ -10,6 +10,7 @@
 #include "base/url.h"
 #include "call/wsdl.h"
 #include "cli/check_inputs.h"
+#include "profile/pasted_commands.h"
 #include "route/hosts_file.h"
 
 namespace rehearse::cli {
@@ -118,32 +119,14 @@ class Drafting {
     for (const auto& file : x_asked.curl) {
       const auto text = read_file(file);
       if (!text) return std::unexpected(text.error());
-      for (const auto& command : commands_in(*text)) {
+      const auto commands = profile::commands_in(*text);
+      if (commands.empty()) return fail("no-curl", file + ": no line begins with curl");
+      for (const auto& command : commands) {
         if (auto taken = take_command(command); !taken)
           return std::unexpected(std::move(taken.error()).in(file));
       }
     }
     return {};
-  }
-
-  // Each begins with a line that begins with `curl`.
-  static std::vector<std::string> commands_in(std::string_view text) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find('\n', at), text.size());
-      auto line = text.substr(at, end - at);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      at = end + 1;
-      const bool begins = line.starts_with("curl ") || line.starts_with("$ curl ");
-      if (begins && line.starts_with("$ ")) line.remove_prefix(2);
-      if (begins) {
-        out.emplace_back(line);
-      } else if (!out.empty()) {
-        out.back() += "\n" + std::string(line);
-      }
-    }
-    for (auto& command : out) command.resize(command.find_last_not_of("\n \t") + 1);
-    return out;
   }
 
   // Where it goes; the loader reads the rest.

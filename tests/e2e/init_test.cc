@@ -119,6 +119,19 @@ TEST_F(Init, an_operation_that_no_element_can_be_called_by_is_left_out_and_said)
   EXPECT_THAT(shown.out, Not(HasSubstr("log")));
 }
 
+TEST_F(Init, commands_as_windows_and_editors_write_them_are_taken) {
+  const auto curl =
+      folder.write("curl.txt",
+                   "\xef\xbb\xbf"
+                   "curl https://api.example.com/a\r\ncurl\thttps://api.example.com/b\r\n"
+                   "curl.exe https://api.example.com/c\r\n  curl https://api.example.com/d\r\n");
+  const auto written = init({"--curl", curl, "--issuer", "New CA"});
+  ASSERT_EQ(written.ended.exit, 0) << written.ended.err;
+  const auto shown = dry_run();
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  for (const auto* line : {"GET /a", "GET /b", "GET /c", "GET /d"}) EXPECT_THAT(shown.out, HasSubstr(line));
+}
+
 TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
   const auto file = [&](const char* name, const char* text) { return folder.write(name, text); };
   const std::string url = "https://api.example.com/";
@@ -131,6 +144,7 @@ TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
       {"--curl", file("k.txt", "curl -k https://api.example.com/"), "--issuer", "New CA"},
       {"--curl", file("v.txt", "curl https://api.example.com/$ID"), "--issuer", "New CA"},
       {"--curl", file("n.txt", "curl --help"), "--issuer", "New CA"},
+      {url, "--curl", file("e.txt", "wget https://api.example.com/"), "--issuer", "New CA"},
       {"--wsdl", file("w.wsdl", "<html/>"), "--issuer", "New CA"},
       {url, "--hosts", file("bad.hosts", "nonsense"), "--issuer", "New CA"},
       {url, "--hosts", file("line\nend.hosts", "192.0.2.7 api.example.com\n"), "--issuer", "New CA"},
