@@ -37,11 +37,13 @@ constexpr std::string_view kSetters[] = {"define",           "env", "fastcgi_par
                                          "proxy_set_header", "set", "setenv",        "setx"};
 // Functions whose arguments have a host, or a key and then its value.
 constexpr std::string_view kHostCalls[] = {
-    "addhost",     "addserver",    "create_connection", "createsocket",      "fsockopen",
-    "getaddrinfo", "getallbyname", "getbyname",         "gethostbyname",     "host",
-    "hostname",    "httphost",     "httpsconnection",   "inetsocketaddress", "sethost",
-    "sethostname", "setserver",    "setservername",     "snihostname",       "socket",
-    "sslsocket",   "tcpclient",    "tcpsocket",         "withhost",          "withhostname"};
+    "addhost",     "addserver",   "create_connection", "createsocket",
+    "fsockopen",   "getaddrinfo", "gethostbyname",     "host",
+    "hostname",    "httphost",    "httpsconnection",   "inetsocketaddress",
+    "sethost",     "sethostname", "setserver",         "setservername",
+    "snihostname", "socket",      "sslsocket",         "tcpclient",
+    "tcpsocket",   "withhost",    "withhostname"};
+constexpr std::string_view kAddressCalls[] = {"getallbyname", "getbyname"};
 constexpr std::string_view kKeyCalls[] = {"define",      "env",        "getenv",
                                           "getproperty", "setdefault", "setproperty"};
 constexpr std::string_view kNamespaceKeys[] = {"algorithm",       "namespace",  "namespaceuri",
@@ -144,11 +146,16 @@ bool is_setter(std::string_view word) {
 }
 
 bool is_host_call(std::string_view name) {
-  return is_one_of(name, kHostCalls);
+  const auto dot = name.rfind('.');
+  const auto last = name.substr(dot + 1);
+  if (is_one_of(last, kHostCalls)) return true;
+  // Of InetAddress and its kin: others get other things by name.
+  return dot != std::string_view::npos && name.substr(0, dot).ends_with("Address") &&
+         is_one_of(last, kAddressCalls);
 }
 
 bool is_key_call(std::string_view name) {
-  return is_one_of(name, kKeyCalls);
+  return is_one_of(name.substr(name.rfind('.') + 1), kKeyCalls);
 }
 
 bool is_namespace_key(std::string_view key) {
@@ -164,8 +171,9 @@ bool is_host_value(std::string_view value, KeyKind kind) {
   if (last.starts_with("xn--") || last.starts_with("XN--")) return true;
   if (last.size() < 2 || !std::ranges::all_of(last, is_ascii_letter) || has_humps(value)) return false;
   if (is_one_of(last, kFileEndings) || value.find("__") != std::string_view::npos) return false;
-  const bool is_known = is_one_of(last, kKnownDomains);
-  if (is_known) return true;
+  // "user.name" is a property by far more often than a person's domain.
+  const bool is_property = last == "name" && first_dot == last_dot;
+  if (is_one_of(last, kKnownDomains)) return !is_property;
   if (is_one_of(last, kProgramWords) || is_one_of(first, kProgramRoots) || is_one_of(first, kPackageRoots))
     return false;
   if (last.size() == 2) return kind == KeyKind::host || !is_one_of(last, kFileCountries);

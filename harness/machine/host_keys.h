@@ -22,7 +22,8 @@ bool is_directive(std::string_view word);
 /// Whether a key follows the word, and then its value: `ENV API_HOST x`, `proxy_set_header Host x`.
 bool is_setter(std::string_view word);
 
-/// Whether a host is among the arguments of what is called so: `new Socket("x", 443)`, `setHost("x")`.
+/// Whether a host is among the arguments of what is called so: `new Socket("x", 443)`, `a.setHost("x")`. The
+/// name may be qualified.
 bool is_host_call(std::string_view name);
 
 /// Whether its arguments are a key and then its value: `define('API_HOST', 'x')`, `getenv("API_HOST", "x")`.

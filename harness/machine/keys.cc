@@ -92,7 +92,7 @@ std::size_t Keys::take_sign(std::size_t at) {
   } else if (c == '>') {
     return close_tag(at);
   } else if (c == '(' && !last.empty() && last.data() + last.size() == x_text.data() + at) {
-    open_call(last.substr(last.rfind('.') + 1));
+    open_call(last);
   } else if (is_quote(c)) {
     if (!value.is_key_open) value.is_quoted = true;
     value.is_key_open = false;
@@ -133,7 +133,8 @@ std::size_t Keys::close_tag(std::size_t at) {
 
 void Keys::open_call(std::string_view name) {
   value = {};
-  if (is_host_call(name)) value = {.key = name, .kind = KeyKind::host, .is_open = true, .needs_quote = true};
+  // Any function may be called so: no more than well-known domains are hosts there.
+  if (is_host_call(name)) value = {.key = name, .kind = KeyKind::url, .is_open = true, .needs_quote = true};
   x_expects_key = is_key_call(name);
 }
 

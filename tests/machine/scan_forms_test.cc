@@ -100,6 +100,10 @@ TEST(ScanForms, calls_of_programs) {
       {"a_version", "a.java", R"(x.setHost("1.2.3"))", ""},
       {"another_call", "a.java", R"(x.setTitle("a.example.net"); log("b.example.net"))", ""},
       {"a_call_of_prose", "a.txt", "ask the host (a.example.net) or host(b.example.net)", ""},
+      {"a_look_up_of_something_else", "a.java",
+       R"(flags.getByName("feature.dev"); getByName("a.example.net"))", ""},
+      {"words_with_dots", "a.java",
+       R"(x.host("user.name"); x.host("main.view"); new Socket("io.events"); x.setHost("label.main"))", ""},
       {"a_second_call", "a.java", R"(x.setHost(y).setTitle("a.example.net"))", ""},
   };
   check(cases);

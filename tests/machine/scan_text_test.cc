@@ -200,6 +200,8 @@ TEST(ScanText, values_count_by_their_keys) {
       {"source_without_quotes", "a.js", "const x = {host: settings.example.org, url: a.b.co}", ""},
       {"a_variable", "a.yml", "host: config.server.host", ""},
       {"a_file", "a.yml", "url: index.html\nwsdl_url: Vendor.wsdl\nscript_url: run.sh", ""},
+      {"a_name_that_programs_have", "a.yml", "host: user.name\nserver: app.name\nurl: host.name", ""},
+      {"a_host_below_name", "a.yml", "host: api.example.name", "api.example.name value"},
       {"a_country_s_host", "a.yml", "host: api.example.pl", "api.example.pl value"},
       {"a_class", "a.properties", "server.handler.class=com.example.Server\nendpoint=com.example.Endpoint",
        ""},
