@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/template.h"
 #include "call/xml_document.h"
 #include "call/xml_tree.h"
 
@@ -12,6 +13,9 @@ namespace {
 constexpr std::string_view kWsdl = "http://schemas.xmlsoap.org/wsdl/";
 constexpr std::string_view kSoap11 = "http://schemas.xmlsoap.org/wsdl/soap/";
 constexpr std::string_view kSoap12 = "http://schemas.xmlsoap.org/wsdl/soap12/";
+// Source: SOAP 1.1 section 4, SOAP 1.2 part 1 section 5.
+constexpr std::string_view kEnvelope11 = "http://schemas.xmlsoap.org/soap/envelope/";
+constexpr std::string_view kEnvelope12 = "http://www.w3.org/2003/05/soap-envelope";
 
 std::string_view namespace_of(const xmlNode* node) {
   return node == nullptr || node->ns == nullptr ? std::string_view() : view(node->ns->href);
@@ -111,6 +115,18 @@ class Reader {
   xmlNode* x_root;
 };
 
+// As the value of an attribute, in a text whose braces may be places to be filled in.
+std::string as_value(std::string_view text) {
+  std::string out;
+  for (const char c : escaped(text, Escape::xml)) out += c == '{' ? std::string("&#123;") : std::string(1, c);
+  return out;
+}
+
+// Source: Namespaces in XML 1.0, section 3.
+bool is_ncname(const std::string& name) {
+  return xmlValidateNCName(reinterpret_cast<const xmlChar*>(name.c_str()), 0) == 0;
+}
+
 }  // namespace
 
 Result<std::vector<WsdlPort>> read_wsdl(std::string_view text) {
@@ -122,6 +138,16 @@ Result<std::vector<WsdlPort>> read_wsdl(std::string_view text) {
   auto ports = Reader(root).ports();
   if (ports.empty()) return fail("not-wsdl", "it has no SOAP port");
   return ports;
+}
+
+Result<std::string> empty_envelope(const WsdlOperation& operation, bool soap12) {
+  if (!is_ncname(operation.element))
+    return fail("bad-name", fmt::format("no XML element can be called '{}'", operation.element));
+  return fmt::format(
+      "<soap:Envelope xmlns:soap=\"{}\" xmlns:m=\"{}\">\n  <soap:Body>\n    <m:{}>\n    </m:{}>\n  "
+      "</soap:Body>\n</soap:Envelope>",
+      soap12 ? kEnvelope12 : kEnvelope11, as_value(operation.element_namespace), operation.element,
+      operation.element);
 }
 
 }  // namespace rehearse::call

@@ -28,4 +28,8 @@ struct WsdlPort {
 /// the name alone. Errors: those of XmlDocument, not-wsdl (another root, or no SOAP port). Threads: safe.
 Result<std::vector<WsdlPort>> read_wsdl(std::string_view text);
 
+/// The request of an operation with nothing in its first element. Errors: bad-name, where XML has no element
+/// of that name: read_wsdl() takes names as they stand, and not everything that writes WSDL checks them.
+Result<std::string> empty_envelope(const WsdlOperation& operation, bool soap12);
+
 }  // namespace rehearse::call

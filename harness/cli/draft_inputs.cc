@@ -10,6 +10,7 @@
 #include "base/url.h"
 #include "call/wsdl.h"
 #include "cli/check_inputs.h"
+#include "profile/pasted_commands.h"
 #include "route/hosts_file.h"
 
 namespace rehearse::cli {
@@ -118,32 +119,14 @@ class Drafting {
     for (const auto& file : x_asked.curl) {
       const auto text = read_file(file);
       if (!text) return std::unexpected(text.error());
-      for (const auto& command : commands_in(*text)) {
+      const auto commands = profile::commands_in(*text);
+      if (commands.empty()) return fail("no-curl", file + ": no line begins with curl");
+      for (const auto& command : commands) {
         if (auto taken = take_command(command); !taken)
           return std::unexpected(std::move(taken.error()).in(file));
       }
     }
     return {};
-  }
-
-  // Each begins with a line that begins with `curl`.
-  static std::vector<std::string> commands_in(std::string_view text) {
-    std::vector<std::string> out;
-    for (std::size_t at = 0; at < text.size();) {
-      const auto end = std::min(text.find('\n', at), text.size());
-      auto line = text.substr(at, end - at);
-      if (line.ends_with('\r')) line.remove_suffix(1);
-      at = end + 1;
-      const bool begins = line.starts_with("curl ") || line.starts_with("$ curl ");
-      if (begins && line.starts_with("$ ")) line.remove_prefix(2);
-      if (begins) {
-        out.emplace_back(line);
-      } else if (!out.empty()) {
-        out.back() += "\n" + std::string(line);
-      }
-    }
-    for (auto& command : out) command.resize(command.find_last_not_of("\n \t") + 1);
-    return out;
   }
 
   // Where it goes; the loader reads the rest.
@@ -183,21 +166,17 @@ class Drafting {
     const auto path = url->path_query.substr(0, url->path_query.find('?'));
     endpoint.calls.push_back({.name = call_name(endpoint, "wsdl"), .path = path + "?wsdl"});
     for (const auto& operation : port.operations) {
+      auto envelope = call::empty_envelope(operation, port.soap12);
+      if (!envelope) {
+        endpoint.left_out.push_back("operation '" + operation.name + "': " + envelope.error().detail);
+        continue;
+      }
       endpoint.calls.push_back({.name = call_name(endpoint, operation.name + (port.soap12 ? "-12" : "")),
                                 .soap_path = path,
-                                .body = envelope(operation, port.soap12),
+                                .body = *std::move(envelope),
                                 .action = operation.action});
     }
     return {};
-  }
-
-  static std::string envelope(const call::WsdlOperation& operation, bool soap12) {
-    return fmt::format(
-        "<soap:Envelope xmlns:soap=\"{}\" xmlns:m=\"{}\">\n  <soap:Body>\n    <m:{}>\n    </m:{}>\n  "
-        "</soap:Body>\n"
-        "</soap:Envelope>",
-        soap12 ? "http://www.w3.org/2003/05/soap-envelope" : "http://schemas.xmlsoap.org/soap/envelope/",
-        operation.element_namespace, operation.element, operation.element);
   }
 
   Result<void> read_hosts() {
@@ -207,6 +186,9 @@ class Drafting {
     const auto lines = route::parse_hosts(*text);
     if (!lines) return std::unexpected(Error(lines.error()).in(x_asked.hosts));
     x_out.hosts = beside_output(x_asked.hosts);
+    // Several lines behind `hosts:` are the text itself, and no path.
+    if (x_out.hosts.find_first_of("\n\r") != std::string::npos)
+      return fail("bad-path", x_out.hosts + ": a profile names no hosts file with a line end in its path");
     if (!x_out.endpoints.empty()) return {};
     for (const auto& line : *lines) {
       for (const auto& name : line.names) {

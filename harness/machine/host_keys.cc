@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <span>
-#include <string>
-#include <vector>
 
 #include "base/ascii.h"
 #include "base/hostname.h"
@@ -24,9 +22,30 @@ constexpr std::string_view kUrlWords[] = {"baseurl", "callback", "href", "locati
 constexpr std::string_view kOtherWords[] = {"class",    "classname", "factory", "file",   "filename",
                                             "handler",  "module",    "package", "plugin", "script",
                                             "template", "type",      "version"};
+// Words that run into others, "APIHOST", "dbserver"; and those that only end so.
+constexpr std::string_view kWordEnds[] = {"domain", "endpoint", "fqdn",   "host",
+                                          "hosts",  "hostname", "server", "servers"};
+constexpr std::string_view kUrlEnds[] = {"uri", "url"};
+constexpr std::string_view kOnlyEndSo[] = {"curl", "ghost", "ghosts", "observer", "observers"};
 constexpr std::string_view kDirectives[] = {
-    "--domain", "--endpoint", "--host", "--hostname",  "--server",    "--sni",     "--url",
-    "hostname", "proxy_pass", "server", "server_name", "serveralias", "servername"};
+    "--domain",    "--endpoint",    "--host",     "--hostname",    "--server",         "--sni",
+    "--url",       "-connect",      "-host",      "-servername",   "-verify_hostname", "check-sni",
+    "grpc_pass",   "grpc_ssl_name", "hostname",   "proxy_pass",    "proxy_ssl_name",   "server",
+    "server_name", "serveralias",   "servername", "uwsgi_ssl_name"};
+// Commands whose first word is a key: `ENV API_HOST api.example.com`.
+constexpr std::string_view kSetters[] = {"define",           "env", "fastcgi_param", "grpc_set_header",
+                                         "proxy_set_header", "set", "setenv",        "setx"};
+// Functions whose arguments have a host, or a key and then its value.
+constexpr std::string_view kHostCalls[] = {
+    "addhost",     "addserver",   "create_connection", "createsocket",
+    "fsockopen",   "getaddrinfo", "gethostbyname",     "host",
+    "hostname",    "httphost",    "httpsconnection",   "inetsocketaddress",
+    "sethost",     "sethostname", "setserver",         "setservername",
+    "snihostname", "socket",      "sslsocket",         "tcpclient",
+    "tcpsocket",   "withhost",    "withhostname"};
+constexpr std::string_view kAddressCalls[] = {"getallbyname", "getbyname"};
+constexpr std::string_view kKeyCalls[] = {"define",      "env",        "getenv",
+                                          "getproperty", "setdefault", "setproperty"};
 constexpr std::string_view kNamespaceKeys[] = {"algorithm",       "namespace",  "namespaceuri",
                                                "nsuri",           "soapaction", "targetns",
                                                "targetnamespace", "wsa:action", "xml:namespace"};
@@ -70,24 +89,20 @@ bool is_lower(char c) {
   return c >= 'a' && c <= 'z';
 }
 
-// "api.baseUrl_v2" is api, base, url, v2.
-std::vector<std::string> words_of(std::string_view key) {
-  std::vector<std::string> out;
-  bool begins = true;
-  for (std::size_t i = 0; i < key.size(); ++i) {
-    const char c = key[i];
-    if (!is_ascii_alphanumeric(c)) {
-      begins = true;
-      continue;
-    }
-    const bool next_is_small = i + 1 < key.size() && is_lower(key[i + 1]);
+// Takes the first word off: "api.baseUrl_v2" is api, base, Url, v2. Empty = there is none. Without a copy:
+// every key of every file is asked.
+std::string_view next_word(std::string_view& key) {
+  while (!key.empty() && !is_ascii_alphanumeric(key.front())) key.remove_prefix(1);
+  std::size_t end = key.empty() ? 0 : 1;
+  for (; end < key.size() && is_ascii_alphanumeric(key[end]); ++end) {
+    const bool next_is_small = end + 1 < key.size() && is_lower(key[end + 1]);
     const bool humps =
-        i > 0 && is_upper(c) && (is_lower(key[i - 1]) || (is_upper(key[i - 1]) && next_is_small));
-    if (begins || humps) out.emplace_back();
-    begins = false;
-    out.back() += ascii_lower(c);
+        is_upper(key[end]) && (is_lower(key[end - 1]) || (is_upper(key[end - 1]) && next_is_small));
+    if (humps) break;
   }
-  return out;
+  const auto word = key.substr(0, end);
+  key.remove_prefix(end);
+  return word;
 }
 
 // Small then large inside a label, "myHost", or large then small, "Api": a class or a variable.
@@ -96,22 +111,51 @@ bool has_humps(std::string_view name) {
   return any_upper && any_lower;
 }
 
+KeyKind kind_by_end(std::string_view word) {
+  const auto ends_so = [&](std::string_view end) {
+    return word.size() > end.size() && same_ignoring_case(word.substr(word.size() - end.size()), end);
+  };
+  if (std::ranges::any_of(kWordEnds, ends_so)) return KeyKind::host;
+  return std::ranges::any_of(kUrlEnds, ends_so) ? KeyKind::url : KeyKind::none;
+}
+
 }  // namespace
 
 KeyKind key_kind(std::string_view key) {
   constexpr std::size_t kLongest = 128;
   if (key.empty() || key.size() > kLongest) return KeyKind::none;
   auto out = KeyKind::none;
-  for (const auto& word : words_of(key)) {
+  for (auto word = next_word(key); !word.empty(); word = next_word(key)) {
     if (is_one_of(word, kOtherWords)) return KeyKind::none;
     if (is_one_of(word, kUrlWords)) out = KeyKind::url;
-    if (is_one_of(word, kHostWords) && out == KeyKind::none) out = KeyKind::host;
+    if (out != KeyKind::none) continue;
+    if (is_one_of(word, kHostWords))
+      out = KeyKind::host;
+    else if (!is_one_of(word, kOnlyEndSo))
+      out = kind_by_end(word);
   }
   return out;
 }
 
 bool is_directive(std::string_view word) {
   return is_one_of(word, kDirectives);
+}
+
+bool is_setter(std::string_view word) {
+  return is_one_of(word, kSetters);
+}
+
+bool is_host_call(std::string_view name) {
+  const auto dot = name.rfind('.');
+  const auto last = name.substr(dot + 1);
+  if (is_one_of(last, kHostCalls)) return true;
+  // Of InetAddress and its kin: others get other things by name.
+  return dot != std::string_view::npos && name.substr(0, dot).ends_with("Address") &&
+         is_one_of(last, kAddressCalls);
+}
+
+bool is_key_call(std::string_view name) {
+  return is_one_of(name.substr(name.rfind('.') + 1), kKeyCalls);
 }
 
 bool is_namespace_key(std::string_view key) {
@@ -127,8 +171,9 @@ bool is_host_value(std::string_view value, KeyKind kind) {
   if (last.starts_with("xn--") || last.starts_with("XN--")) return true;
   if (last.size() < 2 || !std::ranges::all_of(last, is_ascii_letter) || has_humps(value)) return false;
   if (is_one_of(last, kFileEndings) || value.find("__") != std::string_view::npos) return false;
-  const bool is_known = is_one_of(last, kKnownDomains);
-  if (is_known) return true;
+  // "user.name" is a property by far more often than a person's domain.
+  const bool is_property = last == "name" && first_dot == last_dot;
+  if (is_one_of(last, kKnownDomains)) return !is_property;
   if (is_one_of(last, kProgramWords) || is_one_of(first, kProgramRoots) || is_one_of(first, kPackageRoots))
     return false;
   if (last.size() == 2) return kind == KeyKind::host || !is_one_of(last, kFileCountries);

@@ -16,8 +16,18 @@ enum class KeyKind : std::uint8_t {
 KeyKind key_kind(std::string_view key);
 
 /// Whether the word names the hosts that follow it with nothing but blanks between: `server_name` of nginx,
-/// `--host` of a command.
+/// `--host` of a command, `-connect` of openssl.
 bool is_directive(std::string_view word);
+
+/// Whether a key follows the word, and then its value: `ENV API_HOST x`, `proxy_set_header Host x`.
+bool is_setter(std::string_view word);
+
+/// Whether a host is among the arguments of what is called so: `new Socket("x", 443)`, `a.setHost("x")`. The
+/// name may be qualified.
+bool is_host_call(std::string_view name);
+
+/// Whether its arguments are a key and then its value: `define('API_HOST', 'x')`, `getenv("API_HOST", "x")`.
+bool is_key_call(std::string_view name);
 
 /// Whether the key's text is not called but names a namespace: `xmlns:api`, `targetNamespace`, `soapAction`.
 bool is_namespace_key(std::string_view key);

@@ -13,7 +13,7 @@
 
 #include <fmt/format.h>
 
-#include "base/ascii.h"
+#include "machine/file_content.h"
 #include "machine/folders.h"
 
 namespace rehearse::machine {
@@ -25,14 +25,6 @@ constexpr std::string_view kPassedOver[] = {
     ".bzr",         ".cache",       ".git",       ".gradle", ".hg",   ".m2",         ".nox",
     ".npm",         ".svn",         ".terraform", ".tox",    ".yarn", "__pycache__", "bower_components",
     "node_modules", "site-packages"};
-// Looked into by nobody here, though configurations may well be in them.
-constexpr std::string_view kArchives[] = {".7z",  ".bz2", ".ear", ".gz",  ".jar", ".rar",
-                                          ".tgz", ".war", ".xz",  ".zip", ".zst"};
-// What texts never begin with, in files that may have no zero byte near their beginning.
-constexpr std::string_view kNoText[] = {
-    "%PDF-",   "PK\x03\x04", "\x1f\x8b",     "BZh9", "\xfd\x37zXZ", "\x28\xb5\x2f\xfd", "\xca\xfe\xba\xbe",
-    "\177ELF", "\x89PNG",    "\xff\xd8\xff", "GIF8"};
-constexpr std::size_t kLookedAt = 8192;
 constexpr std::size_t kChunk = 128;  // files that one thread takes at a time
 
 // What is found in files that stand next to each other.
@@ -83,13 +75,6 @@ Read read_text(const File& file, std::size_t most, std::string& out) {
   }
 }
 
-bool is_archive(std::string_view name) {
-  return std::ranges::any_of(kArchives, [&](auto ending) {
-    return name.size() > ending.size() &&
-           same_ignoring_case(name.substr(name.size() - ending.size()), ending);
-  });
-}
-
 // UTF-16 as Windows' editors write it becomes bytes; what is outside ASCII in it becomes a question mark.
 bool from_utf16(std::string& text) {
   const bool is_little = text.starts_with("\xff\xfe"), is_big = text.starts_with("\xfe\xff");
@@ -106,15 +91,10 @@ bool from_utf16(std::string& text) {
   return true;
 }
 
-bool is_text(std::string_view text) {
-  if (std::ranges::any_of(kNoText, [&](auto begin) { return text.starts_with(begin); })) return false;
-  return std::memchr(text.data(), 0, std::min(text.size(), kLookedAt)) == nullptr;
-}
-
 void take_file(const File& file, const Domains& domains, const ScanLimits& limits, std::string& text,
                Chunk& out) {
   const auto name = fs::path(file.path).filename().string();
-  if (is_archive(name)) {
+  if (is_archive_name(name)) {
     ++out.counts.archives;
     return;
   }
@@ -136,8 +116,9 @@ void take_file(const File& file, const Domains& domains, const ScanLimits& limit
       out.findings.push_back({"file-unreadable", file.shown, std::strerror(errno)});
       return;
   }
-  if (!from_utf16(text) && !is_text(text)) {
-    ++out.counts.binary;
+  const auto content = from_utf16(text) ? Content::text : content_of(text);
+  if (content != Content::text) {
+    ++(content == Content::archive ? out.counts.archives : out.counts.binary);
     return;
   }
   ++out.counts.files;

@@ -10,7 +10,7 @@ namespace rehearse::machine {
 
 /// As what a host name stands in a text.
 enum class How : std::uint8_t {
-  url,         ///< in an https or wss URL
+  url,         ///< in a URL of https or another scheme of TLS, or of one that may be
   plain_url,   ///< in an http or ws URL: no certificate is shown there
   value,       ///< the value of a key that names a host: `api.host=...`
   name,        ///< by itself, under one of the names that were asked for

@@ -12,6 +12,7 @@
 #include "machine/keys.h"
 #include "machine/name_context.h"
 #include "machine/namespace_urls.h"
+#include "machine/scheme.h"
 #include "machine/text_signs.h"
 #include "machine/url_text.h"
 
@@ -21,18 +22,6 @@ namespace {
 constexpr std::size_t kLongestName = 253;
 constexpr std::size_t kLongestUnfinished = 120;
 constexpr auto kNowhere = std::string_view::npos;
-
-std::string_view scheme_of(std::string_view run) {
-  // Any letter may stand before these: "\nhttps://" in a string.
-  for (const std::string_view scheme : {"https", "http"}) {
-    if (run.size() >= scheme.size() && same_ignoring_case(run.substr(run.size() - scheme.size()), scheme))
-      return scheme;
-  }
-  for (const std::string_view scheme : {"wss", "ws"}) {
-    if (same_ignoring_case(run, scheme)) return scheme;
-  }
-  return {};
-}
 
 // A host as it is looked up; nothing for what is neither name nor address.
 std::optional<std::string> host_of(std::string_view written) {
@@ -129,57 +118,64 @@ class Scanner {
     const auto end = run_end(from);
     if (end == from) return x_keys.take_sign(from);  // a character outside ASCII that is no letter
     const auto run = piece(from, end);
-    if (is_one_of(at_or(end), ":\\%&")) {
-      if (const auto scheme = scheme_of(run); !scheme.empty()) {
+    if (may_separate(end)) {
+      if (const auto* const scheme = scheme_at(x_text, from, end); scheme != nullptr) {
         if (const auto separator = separator_at(x_text, end); separator.end != 0)
-          return take_url(end - scheme.size(), scheme, separator);
+          return take_url(std::max(from + scheme->name.size(), end) - scheme->name.size(), *scheme,
+                          separator);
       }
     }
     x_keys.note_value(from, end);
-    const bool is_dash = run.find_first_not_of('-') == kNowhere;  // of a list
     const auto [next, is_host] = run.find('.') != kNowhere ? take_name(from, end) : Taken{end, false};
-    if (!is_host && !is_dash) x_keys.value.is_open = false;
-    if (is_host) x_keys.value.is_empty = false;
-    x_keys.last = run;
-    const bool may_direct = run.starts_with("--") || piece(x_line, from).find_first_not_of(" \t") == kNowhere;
-    if (may_direct && is_blank(at_or(end)) && is_directive(run))
-      x_keys.value = {.key = run, .kind = KeyKind::host, .is_open = true};
+    x_keys.pass_word(from, end, is_host);
     return next;
   }
 
   // ---- URLs ----
 
-  std::size_t take_url(std::size_t from, std::string_view scheme, const Separator& separator) {
+  // Whether "://" may begin here, before anything is compared: most colons stand behind keys.
+  bool may_separate(std::size_t at) const {
+    const char c = at_or(at);
+    return c == ':' ? is_one_of(at_or(at + 1), "/\\%&") : is_one_of(c, "\\%&");
+  }
+
+  std::size_t take_url(std::size_t from, const Scheme& scheme, const Separator& separator) {
     const auto authority = authority_at(x_text, separator.end, separator.encoded);
-    const bool is_secure = scheme.ends_with('s') && scheme != "ws";
-    const auto how = is_secure ? How::url : How::plain_url;
+    const auto how = how_of(scheme);
     const auto end = std::max(authority.end, separator.end);
     if (!authority.fallback.empty()) add(normal_host(authority.fallback), How::fallback, from);
+    // "tcp://*:5555" is every address of this machine.
+    const bool is_own = scheme.shown == Shown::perhaps && authority.host == "*";
     if (authority.is_unfinished) {
-      add_unfinished(authority.host, how, from);
+      if (!is_own) add_unfinished(authority.host, how, from);
     } else if (const auto joined = joined_part(end, authority.host); !joined.empty()) {
       add_unfinished(authority.host + joined, how, from);
     } else {
-      add_url(from, is_secure, separator, authority);
+      add_url(from, scheme, separator, authority);
     }
-    x_keys.value.is_empty = false;
-    x_keys.last = {};
+    x_keys.pass_url();
+    // "jdbc:mysql://a.example.com:3306,b.example.com:3306/db"
+    if (scheme.shown == Shown::perhaps && at_or(end) == ',' && is_ascii_alphanumeric(at_or(end + 1)))
+      x_keys.value = {.key = scheme.name, .kind = KeyKind::host, .is_open = true, .is_quoted = true};
     return end;
   }
 
-  void add_url(std::size_t from, bool is_secure, const Separator& separator, const Authority& authority) {
+  static How how_of(const Scheme& scheme) { return scheme.shown == Shown::never ? How::plain_url : How::url; }
+
+  void add_url(std::size_t from, const Scheme& scheme, const Separator& separator,
+               const Authority& authority) {
     auto written = std::string_view(authority.host);
+    const auto how = how_of(scheme);
     if (!is_ascii(at_or(authority.end)) &&
         (!is_punctuation(x_text, authority.end) || is_wide_dot(x_text, authority.end))) {
       const auto end = x_text.find_first_of("/ \t\r\n\"'<>", authority.end);
       const auto rest = std::min(end, x_text.size()) - authority.end;
       return add_unfinished(
-          authority.host + std::string(x_text.substr(authority.end, std::min(rest, kLongestName))),
-          is_secure ? How::url : How::plain_url, from);
+          authority.host + std::string(x_text.substr(authority.end, std::min(rest, kLongestName))), how,
+          from);
     }
     while (written.ends_with('.') || written.ends_with('-')) written.remove_suffix(1);
     if (written.empty()) return;
-    const auto how = is_secure ? How::url : How::plain_url;
     const auto host = host_of(written);
     if (!host || is_marked(*host)) {
       // Letters that may not be converted: there is a host, and nobody knows which.
@@ -187,12 +183,14 @@ class Scanner {
       if (has_letters || host) add_unfinished(written, how, from);
       return;
     }
-    if (is_namespace(from, authority.end, is_secure, *host)) return add(*host, How::namespace_, from);
-    // Neither TLS, nor a name that a vendor's certificate could have: "http://localhost:8080".
-    if (!is_secure && (host->find('.') == std::string::npos || Address::parse(*host))) return;
+    const bool is_plain = scheme.shown == Shown::never;
+    if (is_namespace(from, authority.end, !is_plain, *host)) return add(*host, How::namespace_, from);
+    // Neither sure to be TLS, nor a name that a vendor's certificate could have: "http://localhost:8080".
+    if (scheme.shown != Shown::always && (host->find('.') == std::string::npos || Address::parse(*host)))
+      return;
     const auto port = parse_port(authority.port);
     const auto path = separator.encoded == 0 ? path_digest(x_text, authority.end) : 0;
-    add(*host, how, from, is_secure && port ? *port : std::uint16_t{443}, path);
+    add(*host, how, from, port && !is_plain ? *port : scheme.port, path);
   }
 
   // `"https://" + host`, `"https://api." + domain`: the rest of the name stands behind the quote. A name that
@@ -248,8 +246,7 @@ class Scanner {
     if (host && is_dotted && x_domains.contain(*host)) return take_known(begin, end, sign, written, *host);
     if (!host || bare.size() != written.size() || sign == '/') return {end, false};
     if (NameContext(x_text, x_line).is_end_only(begin, sign, written)) {
-      const bool is_its_value = x_keys.value.is_open && is_host_value(written, x_keys.value.kind);
-      if (is_its_value && is_ascii_alphanumeric(sign))
+      if (is_ascii_alphanumeric(sign) && may_be_value() && is_host_value(written, x_keys.value.kind))
         add_unfinished(piece(NameContext(x_text, x_line).unfinished_from(begin), end), How::value, begin);
       return {end, false};
     }
@@ -277,11 +274,21 @@ class Scanner {
   }
 
   Taken take_by_key(std::size_t begin, std::size_t end, const std::string& host, std::string_view written) {
-    if (!x_keys.value.is_open || (x_is_source && !x_keys.value.is_quoted)) return {end, false};
-    if (!is_host_value(written, x_keys.value.kind)) return {end, false};
+    if (!may_be_value() || !is_host_value(written, x_keys.value.kind)) return {end, false};
+    if (x_keys.goes_on_next_line(end)) {
+      add_unfinished(piece(begin, end), How::value, begin);
+      x_keys.value.is_open = false;
+      return {end, true};
+    }
     const auto [port, next] = port_behind(end);
+    if (x_keys.value.needs_port && next == end) return {end, false};
     add(host, How::value, begin, port);
     return {next, true};
+  }
+  // Without quotes it is a variable there.
+  bool may_be_value() const {
+    const bool needs_quote = x_is_source || x_keys.value.needs_quote;
+    return x_keys.value.is_open && (x_keys.value.is_quoted || !needs_quote);
   }
 
   struct Port {
@@ -289,10 +296,11 @@ class Scanner {
     std::size_t next = 0;
   };
   Port port_behind(std::size_t at) const {
-    if (at_or(at) != ':') return {443, at};
-    auto end = at + 1;
-    while (end < x_text.size() && end - at < 7 && is_ascii_digit(x_text[end])) ++end;
-    const auto port = parse_port(piece(at + 1, end));
+    const auto colon = at_or(at) == '\\' ? at + 1 : at;  // of properties
+    if (at_or(colon) != ':') return {443, at};
+    auto end = colon + 1;
+    while (end < x_text.size() && end - colon < 7 && is_ascii_digit(x_text[end])) ++end;
+    const auto port = parse_port(piece(colon + 1, end));
     const bool goes_on = end < x_text.size() && (is_ascii_alphanumeric(x_text[end]) || x_text[end] == '.');
     return port && !goes_on ? Port{*port, end} : Port{443, at};
   }
@@ -329,25 +337,6 @@ std::string_view to_id(How how) {
   return "url";
 }
 
-Domains::Domains(const std::vector<std::string>& patterns) {
-  for (const auto& pattern : patterns) {
-    if (!is_name_pattern(pattern)) continue;
-    auto name = normal_host(pattern);
-    const auto dot = name.find('.');
-    const auto parent = dot == std::string::npos ? std::string() : name.substr(dot + 1);
-    if (parent.find('.') != std::string::npos || name.starts_with("*.")) name = parent;
-    // A name of one label would be found in every text.
-    if (name.find('.') != std::string::npos && std::ranges::count(x_names, name) == 0)
-      x_names.push_back(name);
-  }
-}
-
-bool Domains::contain(std::string_view host) const {
-  return std::ranges::any_of(x_names, [&](const std::string& name) {
-    return host.ends_with(name) && (host.size() == name.size() || host[host.size() - name.size() - 1] == '.');
-  });
-}
-
 Scanned scan_text(std::string_view text, std::string_view file_name, const Domains& domains,
                   std::size_t most) {
   if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
@@ -357,14 +346,17 @@ Scanned scan_text(std::string_view text, std::string_view file_name, const Domai
 Result<Mention> read_host(std::string_view text) {
   const auto bad = [&] { return fail("bad-host", std::string(text) + ": is neither a host name nor a URL"); };
   const auto sign = text.find("://");
-  const auto scheme = sign == kNowhere ? std::string_view() : scheme_of(text.substr(0, sign));
-  if (sign != kNowhere && scheme.size() != sign) return bad();
+  constexpr Scheme kNone;
+  const auto* const scheme = sign == kNowhere || sign == 0 ? &kNone : scheme_at(text, 0, sign);
+  if (sign != kNowhere && (scheme == nullptr || scheme->name.size() != sign)) return bad();
   const auto from = sign == kNowhere ? 0 : sign + 3;
   const auto authority = authority_at(text, from, 0);
   if (authority.end < text.size() && (sign == kNowhere || !is_one_of(text[authority.end], "/?#")))
     return bad();
-  const bool is_secure = scheme.empty() || (scheme.ends_with('s') && scheme != "ws");
-  Mention out{.how = How::asked, .path = sign == kNowhere ? 0 : path_digest(text, authority.end)};
+  const bool is_plain = scheme->shown == Shown::never;
+  Mention out{.port = scheme->port,
+              .how = How::asked,
+              .path = sign == kNowhere ? 0 : path_digest(text, authority.end)};
   if (authority.is_unfinished) {
     out.host = authority.host;
     out.is_unfinished = true;
@@ -381,9 +373,9 @@ Result<Mention> read_host(std::string_view text) {
   if (!authority.port.empty()) {
     const auto port = parse_port(authority.port);
     if (!port) return bad();
-    if (is_secure) out.port = *port;
+    if (!is_plain) out.port = *port;
   }
-  if (!is_secure) out.how = How::plain_url;
+  if (is_plain) out.how = How::plain_url;
   return out;
 }
 

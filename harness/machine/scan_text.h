@@ -1,31 +1,14 @@
 #pragma once
 
 #include <cstddef>
-#include <optional>
-#include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/result.h"
+#include "machine/domains.h"
 #include "machine/mention.h"
 
 namespace rehearse::machine {
-
-/// Under which names a host counts where it stands by itself: "example.com" for everything below it.
-class Domains {
- public:
-  Domains() = default;
-  /// Takes host names and wildcards as notices have them; of each, the domain it lies in: "*.example.com" and
-  /// "api.example.com" are example.com, and a name of two labels is itself.
-  explicit Domains(const std::vector<std::string>& patterns);
-
-  /// Whether a normal_host() lies in one of them.
-  bool contain(std::string_view host) const;
-  const std::vector<std::string>& names() const { return x_names; }
-
- private:
-  std::vector<std::string> x_names;  ///< normal_host()
-};
 
 struct Scanned {
   std::vector<Mention> mentions;  ///< in the order of the text
@@ -34,10 +17,10 @@ struct Scanned {
 
 /// Finds the host names of a text of any kind: a configuration, a program, a document. Every host, and none
 /// invented:
-///   - URLs of https, wss, http and ws count wherever they stand, whatever escapes them
-///   - `host: api.example.com:8443` counts by its key and the shape of its value (host_keys.h); in a
-///   program's
-///     source only in quotes, where it is no variable
+///   - URLs of https, http and the schemes of scheme.h count wherever they stand, whatever escapes them
+///   - `host: api.example.com:8443` counts by its key and the shape of its value (host_keys.h), and so do
+///     `ENV HOST x`, `server x;` and `setHost("x")`; in a program's source only in quotes, where it is no
+///     variable
 ///   - a bare name counts under `domains`: not as a file's or a path's part, in an e-mail address or as a
 ///     function; a name that only ends there ("*.example.com", "${x}.example.com") is unfinished
 ///   - the name of an XML namespace or a SOAP action is How::namespace_
@@ -47,8 +30,8 @@ struct Scanned {
 Scanned scan_text(std::string_view text, std::string_view file_name, const Domains& domains,
                   std::size_t most = 20'000);
 
-/// Reads what a person wrote for a host: "api.example.com", "api.example.com:8443", an address, or a URL of
-/// https, wss, http or ws. Errors: bad-host.
+/// Reads what a person wrote for a host: "api.example.com", "api.example.com:8443", an address, or a URL
+/// of a scheme that scan_text() knows. Errors: bad-host.
 Result<Mention> read_host(std::string_view text);
 
 }  // namespace rehearse::machine

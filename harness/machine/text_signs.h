@@ -17,8 +17,12 @@ constexpr bool is_quote(char c) {
 constexpr bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
+/// A loop, which compilers unroll: this is asked of every sign, and find() would be a call of memchr.
 constexpr bool is_one_of(char c, std::string_view all) {
-  return all.find(c) != std::string_view::npos;
+  for (const char one : all) {
+    if (one == c) return true;
+  }
+  return false;
 }
 
 /// What the scanner goes by: a run is what a name may consist of.

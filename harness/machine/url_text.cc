@@ -126,7 +126,8 @@ Step step_at(std::string_view text, std::size_t at, unsigned encoded) {
   if (const auto place = place_bytes(text, at); place != 0) return {place, true};
   if (is_host_character(c) || c == ':' || c == '@') return {1};
   if (encoded != 0) return {};
-  if (c == '\\') return {text.substr(at, 2) == "\\." ? 2U : 0U};
+  // Of a regular expression, and of properties.
+  if (c == '\\') return {text.substr(at, 2) == "\\." || text.substr(at, 2) == "\\:" ? 2U : 0U};
   if (const auto letter = idn_letter_bytes(text, at); letter != 0) return {letter};
   // What only a user or a password may have; an asterisk stands for a label that is not said.
   if (std::string_view("!$+=*%").find(c) == std::string_view::npos) return {};
@@ -143,7 +144,7 @@ struct Piece {
 };
 
 std::string decoded(std::string_view piece, unsigned encoded) {
-  if (piece == "\\.") return ".";
+  if (piece == "\\." || piece == "\\:") return std::string(piece.substr(1));
   if (encoded != 0 && piece.size() > 1 && piece.front() == '%') return piece.ends_with('0') ? "@" : ":";
   return std::string(piece);
 }

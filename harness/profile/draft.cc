@@ -12,6 +12,8 @@
 namespace rehearse::profile {
 namespace {
 
+constexpr std::size_t kLongestComment = 300;
+
 std::string quoted(const std::string& text) {
   YAML::Emitter out;
   out << YAML::DoubleQuoted << text;
@@ -104,6 +106,8 @@ std::string endpoints_of(const Draft& draft) {
     out += fmt::format("  {}:\n    url: {}\n", endpoint.name, literal(endpoint.url));
     if (!endpoint.calls.empty()) out += "    calls:\n";
     for (const auto& call : endpoint.calls) out += call_of(call);
+    for (const auto& one : endpoint.left_out)
+      out += fmt::format("      # left out: {}\n", printable(one, kLongestComment));
   }
   return out;
 }

@@ -24,6 +24,7 @@ struct DraftEndpoint {
   std::string name;
   std::string url;
   std::vector<DraftCall> calls;
+  std::vector<std::string> left_out = {};  ///< what makes no call, and why: a comment each
 };
 
 struct DraftStore {

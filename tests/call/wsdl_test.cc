@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "call/xml_document.h"
+
 namespace rehearse::call {
 namespace {
 
@@ -71,6 +73,39 @@ TEST(ReadWsdl, refuses_what_is_none) {
   for (const auto& c : cases) {
     const auto ports = read_wsdl(c.text);
     EXPECT_EQ(ports ? "" : ports.error().code, c.code) << c.text;
+  }
+}
+
+TEST(EmptyEnvelope, is_xml_or_refused) {
+  const struct {
+    const char* name;
+    const char* element;
+    const char* space;
+    bool is_made;
+  } cases[] = {
+      {"a_name", "login", "urn:a", true},
+      {"letters_outside_ascii", "gr\u00fc\u00dfe", "urn:a", true},
+      {"no_namespace_that_is_plain", "login", "urn:\"a<b>&c'\n{{d}}${e}", true},
+      {"a_blank", "log in", "urn:a", false},
+      {"a_tag", "login/><x", "urn:a", false},
+      {"a_colon", "m:login", "urn:a", false},
+      {"a_digit_first", "1login", "urn:a", false},
+      {"no_name", "", "urn:a", false},
+      {"a_line_end", "log\nin", "urn:a", false},
+  };
+  for (const auto& c : cases) {
+    for (const bool soap12 : {false, true}) {
+      SCOPED_TRACE(c.name);
+      const auto envelope = empty_envelope(
+          {.name = "o", .action = "", .element = c.element, .element_namespace = c.space}, soap12);
+      ASSERT_EQ(envelope.has_value(), c.is_made);
+      if (!envelope) {
+        EXPECT_EQ(envelope.error().code, "bad-name");
+        continue;
+      }
+      EXPECT_TRUE(XmlDocument::parse(*envelope)) << *envelope;
+      EXPECT_EQ(envelope->find('{'), std::string::npos) << "nothing to be filled in";
+    }
   }
 }
 

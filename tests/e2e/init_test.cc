@@ -100,6 +100,38 @@ TEST_F(Init, a_hosts_file_alone_names_the_endpoints) {
   EXPECT_EQ(dry_run().exit, 0);
 }
 
+// A name goes into the XML of a call: what is no name there would make another call of it, or none.
+TEST_F(Init, an_operation_that_no_element_can_be_called_by_is_left_out_and_said) {
+  const auto wsdl = folder.write("vendor.wsdl", R"(<w:definitions xmlns:w="http://schemas.xmlsoap.org/wsdl/"
+      xmlns:s="http://schemas.xmlsoap.org/wsdl/soap/" xmlns:t="urn:a" targetNamespace="urn:&quot;a&lt;b&amp;c">
+    <w:binding name="B"><w:operation name="log in&#10;x: &lt;y/&gt;"/><w:operation name="ok"/><w:operation/></w:binding>
+    <w:service name="S"><w:port name="P" binding="t:B"><s:address location="https://api.example.com/soap"/></w:port>
+    </w:service></w:definitions>)");
+  const auto written = init({"--wsdl", wsdl, "--issuer", "New CA"});
+  ASSERT_EQ(written.ended.exit, 0) << written.ended.err;
+  EXPECT_THAT(written.yaml,
+              HasSubstr("# left out: operation 'log in\\nx: <y/>': no XML element can be called"));
+  EXPECT_THAT(written.yaml, HasSubstr("# left out: operation '': no XML element can be called ''"));
+  EXPECT_THAT(written.yaml, HasSubstr("xmlns:m=\"urn:&quot;a&lt;b&amp;c\""));
+  const auto shown = dry_run();
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  EXPECT_THAT(shown.out, HasSubstr("call ok: POST /soap"));
+  EXPECT_THAT(shown.out, Not(HasSubstr("log")));
+}
+
+TEST_F(Init, commands_as_windows_and_editors_write_them_are_taken) {
+  const auto curl =
+      folder.write("curl.txt",
+                   "\xef\xbb\xbf"
+                   "curl https://api.example.com/a\r\ncurl\thttps://api.example.com/b\r\n"
+                   "curl.exe https://api.example.com/c\r\n  curl https://api.example.com/d\r\n");
+  const auto written = init({"--curl", curl, "--issuer", "New CA"});
+  ASSERT_EQ(written.ended.exit, 0) << written.ended.err;
+  const auto shown = dry_run();
+  EXPECT_EQ(shown.exit, 0) << shown.err;
+  for (const auto* line : {"GET /a", "GET /b", "GET /c", "GET /d"}) EXPECT_THAT(shown.out, HasSubstr(line));
+}
+
 TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
   const auto file = [&](const char* name, const char* text) { return folder.write(name, text); };
   const std::string url = "https://api.example.com/";
@@ -112,8 +144,11 @@ TEST_F(Init, what_makes_no_profile_is_refused_and_nothing_written) {
       {"--curl", file("k.txt", "curl -k https://api.example.com/"), "--issuer", "New CA"},
       {"--curl", file("v.txt", "curl https://api.example.com/$ID"), "--issuer", "New CA"},
       {"--curl", file("n.txt", "curl --help"), "--issuer", "New CA"},
+      {url, "--curl", file("e.txt", "wget https://api.example.com/"), "--issuer", "New CA"},
       {"--wsdl", file("w.wsdl", "<html/>"), "--issuer", "New CA"},
       {url, "--hosts", file("bad.hosts", "nonsense"), "--issuer", "New CA"},
+      {url, "--hosts", file("line\nend.hosts", "192.0.2.7 api.example.com\n"), "--issuer", "New CA"},
+      {url, "--hosts", file("line\rend.hosts", "192.0.2.7 api.example.com\n"), "--issuer", "New CA"},
       {url, "--issuer", "New CA", "--store", "a="},
       {url, "--issuer", "New CA", "--chain", folder / "nowhere.pem"},
   };

@@ -73,6 +73,28 @@ TEST_F(ScanTree, what_is_no_text_is_counted_and_not_looked_into) {
   EXPECT_TRUE(tree.findings.empty());
 }
 
+// Whatever they are called: a configuration may lie in each.
+TEST_F(ScanTree, archives_are_counted_by_their_first_bytes_as_well) {
+  using namespace std::string_literals;
+  const std::string url = " https://api.vendor.com\n";
+  made.write("/srv/app.bin", "PK\x03\x04" + url);
+  made.write("/srv/app.jar.old", "PK\x05\x06" + url);
+  made.write("/srv/dump", "\x1f\x8b" + url);
+  made.write("/srv/a", "BZh9" + url);
+  made.write("/srv/b", "\xfd\x37zXZ\0"s + url);
+  made.write("/srv/c", "\x28\xb5\x2f\xfd" + url);
+  made.write("/srv/d", "7z\xbc\xaf\x27\x1c" + url);
+  made.write("/srv/e", "Rar!\x1a\x07" + url);
+  made.write("/srv/backup.1", std::string(257, 'x') + "ustar\0"s + url);
+  made.write("/srv/backup.tar", url);
+  made.write("/srv/lib.whl", url);
+  made.write("/srv/text", "BZh and PK are no archives, nor is Rar!" + url);
+  const auto tree = scan();
+  EXPECT_THAT(lines(tree), ElementsAre("api.vendor.com: text:1 1/1"));
+  EXPECT_EQ(tree.counts.archives, 11U);
+  EXPECT_EQ(tree.counts.binary, 0U);
+}
+
 TEST_F(ScanTree, utf16_is_read) {
   std::string little = "\xff\xfe", big = "\xfe\xff";
   for (const char c : std::string("u=https://api.vendor.com")) {

@@ -1,39 +1,11 @@
 #include "machine/scan_text.h"
 
-#include <span>
-
 #include <gtest/gtest.h>
+
+#include "machine/scan_cases.h"
 
 namespace rehearse::machine {
 namespace {
-
-// "api.vendor.com:8443 url, ${HOST} url ?, www.vendor.com name #": a question mark behind what is unfinished,
-// a number sign behind what stands in a comment.
-std::string found(std::string_view text, std::string_view file) {
-  std::string out;
-  for (const auto& one : scan_text(text, file, Domains({"*.vendor.com"})).mentions) {
-    out += (out.empty() ? "" : ", ") + one.host;
-    if (one.port != 443) out += ":" + std::to_string(one.port);
-    out += " " + std::string(to_id(one.how));
-    if (one.is_unfinished) out += " ?";
-    if (one.in_comment) out += " #";
-  }
-  return out;
-}
-
-struct Case {
-  const char* name;
-  const char* file;
-  std::string text;
-  const char* found;
-};
-
-void check(std::span<const Case> cases) {
-  for (const auto& one : cases) {
-    SCOPED_TRACE(std::string(one.name) + ": " + one.text);
-    EXPECT_EQ(found(one.text, one.file), one.found);
-  }
-}
 
 TEST(ScanText, urls_are_found_however_they_are_written) {
   const Case cases[] = {
@@ -74,7 +46,8 @@ TEST(ScanText, urls_are_found_however_they_are_written) {
        "full\uff0evendor\uff0etest url ?"},
       {"a_word_before_it_in_prose", "a.py", "# moved out of the old namespace https://api.example.org/",
        "api.example.org url #"},
-      {"properties_escapes", "a.properties", R"(u=https\://api.example.org\:8443/v1)", "api.example.org url"},
+      {"properties_escapes", "a.properties", R"(u=https\://api.example.org\:8443/v1)",
+       "api.example.org:8443 url"},
       {"xml_references", "a.xml", "<u>https:&#x2F;&#47;api.example.org&#47;v1</u>", "api.example.org url"},
       {"an_ampersand_ends_it", "a.xml", "<u>https://api.example.org&amp;mail=a@b.example.org</u>",
        "api.example.org url"},
@@ -187,6 +160,8 @@ TEST(ScanText, bare_names_count_under_the_names_of_the_notice) {
 TEST(ScanText, values_count_by_their_keys) {
   const Case cases[] = {
       {"properties", "a.properties", "api.host=api.example.org", "api.example.org value"},
+      {"properties_with_an_escaped_colon", "a.properties", R"(api.host=api.example.org\:8443)",
+       "api.example.org:8443 value"},
       {"properties_with_a_colon", "a.properties", "api.host: api.example.org", "api.example.org value"},
       {"environment", ".env", "export API_HOST=\"api.example.org:8443\"", "api.example.org:8443 value"},
       {"yaml", "a.yml", "server: api.example.org", "api.example.org value"},
@@ -225,6 +200,8 @@ TEST(ScanText, values_count_by_their_keys) {
       {"source_without_quotes", "a.js", "const x = {host: settings.example.org, url: a.b.co}", ""},
       {"a_variable", "a.yml", "host: config.server.host", ""},
       {"a_file", "a.yml", "url: index.html\nwsdl_url: Vendor.wsdl\nscript_url: run.sh", ""},
+      {"a_name_that_programs_have", "a.yml", "host: user.name\nserver: app.name\nurl: host.name", ""},
+      {"a_host_below_name", "a.yml", "host: api.example.name", "api.example.name value"},
       {"a_country_s_host", "a.yml", "host: api.example.pl", "api.example.pl value"},
       {"a_class", "a.properties", "server.handler.class=com.example.Server\nendpoint=com.example.Endpoint",
        ""},
@@ -329,15 +306,6 @@ TEST(ScanText, more_mentions_than_asked_for_are_said) {
   EXPECT_TRUE(scan_text("https://a.example https://b.example", "a.txt", Domains(), 2).is_whole);
 }
 
-TEST(Domains, are_what_the_patterns_of_a_notice_lie_in) {
-  const Domains domains({"*.vendor.com", "api.other.example.org", "short.com", "*.com", "not a name"});
-  EXPECT_EQ(domains.names(), (std::vector<std::string>{"vendor.com", "other.example.org", "short.com"}));
-  EXPECT_TRUE(domains.contain("vendor.com"));
-  EXPECT_TRUE(domains.contain("a.vendor.com"));
-  EXPECT_FALSE(domains.contain("avendor.com"));
-  EXPECT_FALSE(domains.contain("com"));
-}
-
 TEST(ReadHost, takes_what_people_write) {
   const struct {
     const char* name;
@@ -355,6 +323,8 @@ TEST(ReadHost, takes_what_people_write) {
       {"idn", "b\u00fccher.example", "xn--bcher-kva.example", 443},
       {"two_words", "api.example.org x", "", 0},
       {"a_path_without_a_scheme", "api.example.org/x", "", 0},
+      {"a_scheme_with_a_port_of_its_own", "ldaps://api.example.org", "api.example.org", 636},
+      {"a_database", "postgresql://api.example.org:5433/x", "api.example.org", 5433},
       {"another_scheme", "ftp://api.example.org", "", 0},
       {"a_port_that_is_none", "api.example.org:99999", "", 0},
       {"nothing", "", "", 0},
