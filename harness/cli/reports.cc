@@ -11,6 +11,7 @@
 #include "profile/load.h"
 #include "report/console.h"
 #include "report/evidence.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
@@ -32,6 +33,9 @@ std::vector<Asked> asked_for(const ReportFiles& files) {
     if (!path.empty()) out.push_back({path, render});
   };
   add(files.json, report::render_json);
+  std::error_code error;
+  const bool is_folder = !files.html.empty() && fs::is_directory(files.html, error);
+  add(is_folder ? (fs::path(files.html) / "report.html").string() : files.html, report::render_html);
   add(files.junit, report::render_junit);
   add(files.markdown, report::render_markdown);
   return out;

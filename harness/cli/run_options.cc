@@ -26,6 +26,7 @@ void add_reports(CLI::App& app, Arguments& arguments) {
     app.add_option(option, file, what)->check(not_empty())->type_name("FILE");
   };
   add_report_json(app, arguments, "report");
+  add("--report-html", reports.html, "the same as one HTML page; in a folder, as report.html");
   add("--report-junit", reports.junit, "the same as JUnit XML, for Jenkins and GitLab");
   add("--report-markdown", reports.markdown, "the same as Markdown, for a ticket");
   app.add_option("--out", reports.folder,

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "cert/certificate.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
@@ -57,7 +58,8 @@ std::vector<File> chains_of(const judge::Run& run) {
 }  // namespace
 
 std::vector<File> evidence_files(const judge::Run& run, std::string_view profile_text) {
-  std::vector<File> out = {{"report.junit.xml", render_junit(run)},
+  std::vector<File> out = {{"report.html", render_html(run)},
+                           {"report.junit.xml", render_junit(run)},
                            {"report.md", render_markdown(run)},
                            {"report.json", render_json(run)}};
   if (!profile_text.empty()) out.push_back({"profile.yaml", std::string(profile_text)});

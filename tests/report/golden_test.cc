@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "report/console.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/markdown.h"
@@ -30,6 +31,7 @@ std::vector<Golden> rendered() {
       out.push_back({name + "-" + std::to_string(width) + ".txt", render_console(run, {.width = width})});
     }
     out.push_back({name + ".md", render_markdown(run)});
+    if (name != "many") out.push_back({name + ".html", render_html(run)});
     if (name != "many") out.push_back({name + ".xml", render_junit(run)});
     if (name == "many" || name == "empty") continue;
     out.push_back({name + "-ascii.txt", render_console(run, {.ascii = true})});

@@ -6,6 +6,7 @@
 #include "cert/mint.h"
 #include "judge/scrub.h"
 #include "report/console.h"
+#include "report/html.h"
 #include "report/json.h"
 #include "report/junit.h"
 #include "report/made.h"
@@ -40,6 +41,7 @@ TEST(SavedRun, gives_every_report_again_byte_by_byte) {
     const auto saved = read_saved_run(json);
     ASSERT_TRUE(saved) << name << ": " << saved.error().text();
     EXPECT_EQ(render_json(*saved), json) << name;
+    EXPECT_EQ(render_html(*saved), render_html(run)) << name;
     EXPECT_EQ(render_junit(*saved), render_junit(run)) << name;
     EXPECT_EQ(render_markdown(*saved), render_markdown(run)) << name;
     for (const bool verbose : {false, true}) {

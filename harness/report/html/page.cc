@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/printable.h"
+#include "report/html.h"
+#include "report/html/template.h"
+#include "report/html/views.h"
+#include "report/phrases.h"
+
+namespace rehearse::report {
+namespace html {
+
+std::string bounded(std::string_view foreign, std::size_t limit_bytes) {
+  return printable(foreign, limit_bytes);
+}
+
+std::string_view tone(judge::Verdict verdict) {
+  switch (verdict) {
+    case judge::Verdict::ready:
+      return "good";
+    case judge::Verdict::will_break:
+      return "bad";
+    case judge::Verdict::not_affected:
+      return "quiet";
+    case judge::Verdict::inconclusive:
+      return "unsure";
+  }
+  return "unsure";
+}
+
+std::string some(const std::vector<std::string>& names, std::size_t shown) {
+  std::string out;
+  const std::size_t last = names.size() <= shown + 1 ? names.size() : shown;
+  for (std::size_t i = 0; i < last; ++i) out += (i == 0 ? "" : ", ") + bounded(names[i], 80);
+  if (last < names.size()) out += fmt::format(" and {} more", names.size() - last);
+  return out;
+}
+
+std::string validity(const cert::Certificate& certificate) {
+  return utc_date(certificate.not_before) + " to " + utc_date(certificate.not_after);
+}
+
+Json lines_of(std::string_view text) {
+  Json out = Json::array();
+  while (!text.empty()) {
+    const auto end = std::min(text.find('\n'), text.size());
+    out.push_back(std::string(text.substr(0, end)));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::string more_of(std::size_t all, std::size_t shown, std::string_view one, std::string_view many) {
+  return all <= shown ? std::string() : count(all - shown, one, many);
+}
+
+}  // namespace html
+
+std::string render_html(const judge::Run& run) {
+  const html::Plan plan(run);
+  Json view = Json::object();
+  html::add_opening(view, run);
+  html::add_todo(view, plan);
+  html::add_matrix(view, plan);
+  html::add_pairs(view, plan);
+  html::add_timeline(view, plan);
+  html::add_timings(view, run);
+  html::add_findings(view, run);
+  html::add_stores(view, run);
+  html::add_evidence(view, plan);
+  html::add_certificates(view, plan);
+  return html::fill_page(view);
+}
+
+}  // namespace rehearse::report
