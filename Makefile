@@ -4,10 +4,10 @@ PREFIX ?= /usr/local
 T ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test golden check parity fuzz install clean
+.PHONY: help demo build test test-browser docs golden check parity fuzz install clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 demo: ## builds rehearse and runs one rehearsal against a vendor on loopback
 	tools/need demo
@@ -23,6 +23,24 @@ test: ## builds everything with GCC and runs all tests
 	cmake --preset dev
 	cmake --build --preset dev -j $(JOBS)
 	ctest --preset dev -j $(JOBS)
+
+# Writes the pages that the browser is to show, and fetches what drives it.
+define browser
+tools/need test-browser
+command -v npm >/dev/null || tools/need npm
+cmake --preset dev
+cmake --build --preset dev --target report_pages -j $(JOBS)
+build/dev/tests/report/report_pages build/browser
+cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund
+endef
+
+test-browser: ## looks at the HTML page in a real browser: accessible, quiet, quick
+	$(browser)
+	node --test tests/browser/
+
+docs: ## takes the pictures of docs/pictures anew
+	$(browser)
+	node tests/browser/pictures.mjs
 
 golden: ## writes the golden files anew, to be read in the diff
 	cmake --preset dev

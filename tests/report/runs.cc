@@ -276,6 +276,31 @@ judge::Run many_run(std::size_t number) {
   return run;
 }
 
+judge::Run fleet_run(std::size_t endpoints, std::size_t stores, Pattern pattern) {
+  auto run = bare_run(fmt::format("Example Vendor: {} endpoints, {} stores", endpoints, stores));
+  std::size_t dice = 1;
+  for (std::size_t i = 0; i < endpoints; ++i) {
+    auto edge = next(fmt::format("host-{:04}", i), fmt::format("203.0.113.{}", i % 250 + 1));
+    add_routes(run, edge);
+    for (auto* report : {&run.routes[run.routes.size() - 2], &run.routes.back()}) {
+      auto leaf = *report->handshake->chain.front();
+      leaf.der.assign(1200, static_cast<char>(i));
+      report->handshake->chain.front() = std::make_shared<const cert::Certificate>(std::move(leaf));
+    }
+    for (std::size_t j = 0; j < stores; ++j) {
+      dice = dice * 6364136223846793005 + 1442695040888963407;
+      const bool breaks = pattern == Pattern::mixed ? (dice >> 60) < 3 : i % 10 == 0 && j % 7 == 0;
+      const auto who = fmt::format("store-{:02}/curl", j);
+      run.rows.push_back(breaks ? untrusted(edge, who) : row(edge, who, {}));
+      run.rows.back().path = run.routes.back().handshake->chain;
+    }
+  }
+  for (std::size_t j = 0; j < stores; ++j)
+    run.stores.push_back(store(fmt::format("store-{:02}", j), "curl", 142));
+  conclude(run);
+  return run;
+}
+
 std::vector<NamedRun> all_runs() {
   return {{"ready", ready_run()},
           {"will-break", will_break_run()},

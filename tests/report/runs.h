@@ -25,6 +25,12 @@ judge::Run hostile_run();
 /// `number` endpoints: every 25th breaks, every 10th of the others cannot be told.
 judge::Run many_run(std::size_t number);
 
+/// Whether endpoints break alike, or each with stores of its own.
+enum class Pattern { alike, mixed };
+/// `endpoints` with a leaf of their own each, judged with `stores`; certificates have bytes, which are none
+/// of a certificate's.
+judge::Run fleet_run(std::size_t endpoints, std::size_t stores, Pattern pattern);
+
 /// All of them, `many` with 300, and the run of which nothing is known.
 std::vector<NamedRun> all_runs();
 

@@ -12,7 +12,7 @@ namespace {
 
 constexpr int kToday = 10, kNext = 350, kWidth = 300;  // where columns begin, and how wide a box is
 constexpr int kTop = 34, kStep = 72, kHeight = 48;
-constexpr std::size_t kNameColumns = 38, kEndColumns = 34;
+constexpr std::size_t kNameColumns = 34, kEndColumns = 34;
 
 struct Box {
   cert::CertificatePtr certificate;

@@ -205,7 +205,7 @@ void add_evidence(Json& view, const Plan& plan) {
 }
 
 void add_certificates(Json& view, const Plan& plan) {
-  constexpr std::size_t kPem = 150;
+  constexpr std::size_t kPem = 100;
   const auto& all = plan.certificates().all();
   const auto shown = plan.shown_certificates();
   Json out = Json::array();

@@ -8,9 +8,10 @@
 namespace rehearse::report::html {
 namespace {
 
-constexpr std::size_t kInFull = 120;  // endpoints
-constexpr std::size_t kOfAKind = 3;   // of those alike, where not all are shown
-constexpr std::size_t kCards = 300;   // certificates
+constexpr std::size_t kAll = 100;    // endpoints: so many are shown in full
+constexpr std::size_t kInFull = 40;  // where there are more
+constexpr std::size_t kOfAKind = 3;  // of those alike, where not all are shown
+constexpr std::size_t kCards = 120;  // certificates
 
 // What makes rows one group: everything but the store and how to ask it by hand.
 auto key_of(const judge::Row& row) {
@@ -44,7 +45,7 @@ Plan::Plan(const judge::Run& run)
 
 // The first of each kind, then as many as there is room for.
 void Plan::choose() {
-  const bool all = x_endpoints.size() <= kInFull;
+  const bool all = x_endpoints.size() <= kAll;
   std::size_t left = kInFull;
   for (const auto& kind : x_alike) {
     const PlannedEndpoint* example = nullptr;

@@ -1,0 +1,123 @@
+// The HTML page in a real browser: `make test-browser`.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { createRequire } from "node:module";
+import { launch, open, sizes } from "./browser.mjs";
+
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const names = ["ready", "will-break", "inconclusive", "not-affected", "lab", "hostile", "many", "empty"];
+
+let browser;
+before(async () => { browser = await launch(); });
+after(() => browser.close());
+
+async function violations(page) {
+  // The page's own policy lets no other script in: axe comes in by the debugger, not as an element.
+  await page.evaluate(axe + "; 0");
+  const found = await page.evaluate(() => axe.run(document, { resultTypes: ["violations"] }));
+  return found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)} ${one.nodes[0].failureSummary}`);
+}
+
+for (const name of names) {
+  for (const scheme of ["light", "dark"]) {
+    for (const [size, viewport] of Object.entries(sizes)) {
+      test(`${name}, ${scheme}, ${size}: accessible, quiet, and no wider than the screen`, async () => {
+        const media = size === "print" ? "print" : "screen";
+        const { page, wrong, close } = await open(browser, name, { size: viewport, scheme, media });
+        assert.deepEqual(await violations(page), []);
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        assert.ok(overflow <= 0, `${overflow} px too wide`);
+        assert.deepEqual(wrong, []);
+        await close();
+      });
+    }
+  }
+}
+
+test("it says everything without a script", async () => {
+  const { page, close } = await open(browser, "will-break", { script: false });
+  const text = await page.textContent("body");
+  for (const part of ["will break", "store billing: add 1 certificate", "2018-12-12 01:00 to 11:00 PST", "Sign-off"])
+    assert.ok(text.includes(part), part);
+  await close();
+});
+
+test("the window is told in the reader's own zone as well", async () => {
+  const { page, close } = await open(browser, "will-break");
+  assert.match(await page.textContent(".reader"), /12 Dec 2018, 10:00.*20:00 \(Europe\/Berlin\)/);
+  await close();
+});
+
+test("every cell leads to its evidence, and every link to something that is there", async () => {
+  for (const name of names.concat("fleet", "fleet-mixed")) {
+    const { page, close } = await open(browser, name);
+    const lost = await page.evaluate(() => [...document.querySelectorAll("a[href]")]
+      .map((link) => link.getAttribute("href"))
+      .filter((href) => !href.startsWith("#") || !document.getElementById(href.slice(1))));
+    assert.deepEqual(lost, [], name);
+    const bare = await page.evaluate(() => [...document.querySelectorAll(".matrix td:not(:empty)")].filter((cell) => !cell.querySelector("a")).length);
+    assert.equal(bare, 0);
+    await close();
+  }
+});
+
+test("it is worked with the keyboard alone", async () => {
+  const { page, close } = await open(browser, "will-break");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  assert.equal(new URL(page.url()).hash, "#main");
+  await page.focus(".matrix td a");
+  await page.keyboard.press("Enter");
+  assert.match(new URL(page.url()).hash, /^#e0-0$/);
+  await close();
+});
+
+test("commands are copied as they are", async () => {
+  const { page, close } = await open(browser, "will-break");
+  const shown = await page.evaluate(async () => {
+    let copied;
+    navigator.clipboard.writeText = async (text) => { copied = text; };
+    document.querySelector("#todo button").click();
+    await Promise.resolve();
+    return { copied, button: document.querySelector("#todo button").textContent };
+  });
+  assert.equal(shown.copied, "openssl x509 -in example-new-root-59e966e2.pem >> '/opt/app/billing.pem'\n");
+  assert.equal(shown.button, "copied");
+  await close();
+});
+
+test("what is hostile stays text", async () => {
+  const { page, wrong, close } = await open(browser, "hostile");
+  assert.equal(await page.evaluate(() => document.scripts.length), 1);
+  assert.ok((await page.textContent("h1")).includes("<script>alert(1)</script>\\u{202e}gnp.exe"));
+  assert.deepEqual(wrong, []);
+  // Were a text to become markup, the policy would still keep it from running.
+  const ran = await page.evaluate(() => {
+    const script = document.createElement("script");
+    script.textContent = "window.ran = true";
+    document.body.append(script);
+    return window.ran === true;
+  });
+  assert.equal(ran, false);
+  await close();
+});
+
+for (const name of ["fleet", "fleet-mixed"]) {
+  test(`${name}: 1,000 endpoints with 20 stores stay under 5 MB and open without a long task`, async () => {
+    const context = await browser.newContext({ viewport: sizes.laptop });
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      window.tasks = [];
+      new PerformanceObserver((list) => { for (const task of list.getEntries()) window.tasks.push(Math.round(task.duration)); })
+        .observe({ type: "longtask", buffered: true });
+    });
+    const file = new URL(name + ".html", (await import("./browser.mjs")).pages);
+    assert.ok((await readFile(file)).length < 5_000_000);
+    await page.goto(file.href);
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
+    assert.deepEqual(await page.evaluate(() => window.tasks), []);
+    await context.close();
+  });
+}
