@@ -7,27 +7,47 @@
 
 #include "base/nearest.h"
 #include "base/printable.h"
-#include "cli/options.h"
+#include "cli/command_line.h"
+#include "cli/command_table.h"
 
 namespace rehearse::cli {
 namespace {
 
-constexpr const char* kAbout =
-    "rehearse: will this integration still connect when the vendor's new certificate goes live?\n"
-    "Takes production host names to where the new certificate already is, makes the calls the integration "
-    "makes, and\n"
-    "holds the chain that came back against every trust store it uses.";
+std::unexpected<Farewell> usage(const std::string& text) {
+  return std::unexpected(Farewell{"rehearse: " + text + "\n", true, ExitCode::usage});
+}
 
-// What to say where the first word is no command; empty where it is one.
-std::string unknown_command(int argc, const char* const* argv) {
-  static constexpr std::string_view kCommands[] = {"run",    "lab",     "check", "stores",
-                                                   "impact", "compare", "init",  "report"};
+std::unexpected<Farewell> misunderstood(const std::string& text) {
+  return usage(text + "\nrehearse --help tells how.");
+}
+
+using Understood = std::expected<void, Farewell>;
+
+// The first word names a command, or what is said is which one was meant.
+Understood know_command(int argc, const char* const* argv) {
   const std::string_view word = argc > 1 ? argv[1] : "-";
-  if (word.starts_with('-') || std::ranges::count(kCommands, word) > 0) return {};
-  const auto meant = nearest(word, kCommands);
-  return "rehearse: there is no command '" + printable(word) + "'" +
-         (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?") +
-         "\nrehearse --help tells how.\n";
+  std::vector<std::string_view> known;
+  for (const auto& command : commands()) known.push_back(command.name);
+  if (word.starts_with('-') || std::ranges::count(known, word) > 0) return {};
+  const auto meant = nearest(word, known);
+  return misunderstood("there is no command '" + printable(word) + "'" +
+                       (meant.empty() ? "" : "; did you mean '" + std::string(meant) + "'?"));
+}
+
+// CLI11 takes the words apart: what is left of a failure is what to say.
+Understood take_apart(CLI::App& app, int argc, const char* const* argv) {
+  try {
+    app.parse(argc, argv);
+    return {};
+  } catch (const CLI::CallForHelp&) {
+    const auto parsed = app.get_subcommands();
+    const auto* shown = parsed.empty() ? &app : parsed.front();
+    return std::unexpected(Farewell{shown->help(shown == &app ? "" : "rehearse"), false, ExitCode::ready});
+  } catch (const CLI::Success& success) {
+    return std::unexpected(Farewell{std::string(success.what()) + "\n", false, ExitCode::ready});
+  } catch (const CLI::Error& error) {
+    return misunderstood(printable(error.what()));
+  }
 }
 
 // Overrides say where connections go: with a chain from a file there are none.
@@ -43,82 +63,27 @@ bool is_override_lost(const Arguments& arguments) {
   return any && may_be_lost && !connects;
 }
 
-}  // namespace
+// What no single option can tell is wrong.
+Understood check_together(const Arguments& arguments) {
+  if (arguments.command == Arguments::Command::report && arguments.render.run.empty() &&
+      arguments.render.verify.empty())
+    return usage("report needs a saved run, or --verify DIR");
+  if (is_override_lost(arguments))
+    return usage(
+        "--connect-to, --resolve, --hosts, --resolver and --no-dns say where to connect, and nothing is "
+        "connected to");
+  return {};
+}
 
-std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* argv) {
-  Arguments out;
-  Typed typed;
-  CLI::App app(kAbout, "rehearse");
-  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
-  app.require_subcommand(1);
-  app.footer(kExitCodes);
-  auto* run = app.add_subcommand("run", "the rehearsal: all stages, targets and stores");
-  add_run(*run, out, typed);
-  auto* lab =
-      app.add_subcommand("lab",
-                         "the loopback vendor alone: prints addresses, stores and replay lines, serves "
-                         "until interrupted");
-  add_lab(*lab, out, typed);
-  auto* check =
-      app.add_subcommand("check", "a chain against trust stores, clients and dates, without a profile");
-  add_check(*check, out, typed);
-  auto* stores = app.add_subcommand(
-      "stores", "the trust stores of this machine: what they hold, who uses them, what to restart");
-  add_stores(*stores, out, typed);
-  auto* impact = app.add_subcommand(
-      "impact", "which of your hosts a change touches: from lists, configurations and recordings");
-  add_impact(*impact, out, typed);
-  auto* compare = app.add_subcommand(
-      "compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise");
-  add_compare(*compare, out, typed);
-  auto* init = app.add_subcommand(
-      "init", "a profile to go on writing, from URLs, curl commands, a WSDL, a hosts file and a chain");
-  add_init(*init, out);
-  auto* report = app.add_subcommand(
-      "report", "a saved run once more, in any format; or whether a folder of evidence is as it was");
-  add_report(*report, out, typed);
-  if (auto stranger = unknown_command(argc, argv); !stranger.empty()) {
-    return std::unexpected(Farewell{stranger, true, ExitCode::usage});
-  }
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    const auto parsed = app.get_subcommands();
-    const auto* shown = parsed.empty() ? &app : parsed.front();
-    return std::unexpected(Farewell{shown->help(shown == &app ? "" : "rehearse"), false, ExitCode::ready});
-  } catch (const CLI::Success& success) {
-    return std::unexpected(Farewell{std::string(success.what()) + "\n", false, ExitCode::ready});
-  } catch (const CLI::Error& error) {
-    return std::unexpected(Farewell{"rehearse: " + printable(error.what()) + "\nrehearse --help tells how.\n",
-                                    true, ExitCode::usage});
-  }
-  if (lab->parsed()) out.command = Arguments::Command::lab;
-  if (check->parsed()) out.command = Arguments::Command::check;
-  if (stores->parsed()) out.command = Arguments::Command::stores;
-  if (impact->parsed()) out.command = Arguments::Command::impact;
-  if (compare->parsed()) out.command = Arguments::Command::compare;
-  if (init->parsed()) out.command = Arguments::Command::init;
-  if (report->parsed()) out.command = Arguments::Command::report;
-  if (out.command == Arguments::Command::report && out.render.run.empty() && out.render.verify.empty()) {
-    return std::unexpected(
-        Farewell{"rehearse: report needs a saved run, or --verify DIR\n", true, ExitCode::usage});
-  }
-  if (out.command == Arguments::Command::compare && out.compare.what.size() == 1)
-    out.profile = out.compare.what.front();
-  if (is_override_lost(out)) {
-    return std::unexpected(Farewell{
-        "rehearse: --connect-to, --resolve, --hosts, --resolver and --no-dns say where to connect, and "
-        "nothing is connected to\n",
-        true, ExitCode::usage});
-  }
+std::expected<Instant, Farewell> moment(std::string_view option, const std::string& text) {
+  const auto at = parse_rfc3339(text);
+  if (at) return *at;
+  return usage(fmt::format("{}: {}", option, printable(at.error().text())));
+}
+
+// What CLI11 left as text.
+Understood read_further(const Typed& typed, Arguments& out) {
   if (typed.colour != "auto") out.colour = typed.colour == "always" ? Colour::always : Colour::never;
-  const auto moment = [](std::string_view option,
-                         const std::string& text) -> std::expected<Instant, Farewell> {
-    auto at = parse_rfc3339(text);
-    if (at) return *at;
-    return std::unexpected(Farewell{fmt::format("rehearse: {}: {}\n", option, printable(at.error().text())),
-                                    true, ExitCode::usage});
-  };
   if (!typed.now.empty()) {
     const auto at = moment("--now", typed.now);
     if (!at) return std::unexpected(at.error());
@@ -129,6 +94,21 @@ std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* 
     if (!at) return std::unexpected(at.error());
     out.check.at.push_back(*at);
   }
+  return {};
+}
+
+}  // namespace
+
+std::expected<Arguments, Farewell> parse_arguments(int argc, const char* const* argv) {
+  Arguments out;
+  Typed typed;
+  CLI::App app;
+  declare(app, out, typed);
+  if (auto known = know_command(argc, argv); !known) return std::unexpected(std::move(known.error()));
+  if (auto parsed = take_apart(app, argc, argv); !parsed) return std::unexpected(std::move(parsed.error()));
+  if (out.compare.what.size() == 1) out.profile = out.compare.what.front();
+  if (auto checked = check_together(out); !checked) return std::unexpected(std::move(checked.error()));
+  if (auto read = read_further(typed, out); !read) return std::unexpected(std::move(read.error()));
   return out;
 }
 

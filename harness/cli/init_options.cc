@@ -4,7 +4,7 @@
 
 namespace rehearse::cli {
 
-void add_init(CLI::App& app, Arguments& arguments) {
+void add_init(CLI::App& app, Arguments& arguments, Typed&) {
   auto& init = arguments.init;
   app.add_option("URL", init.urls,
                  "what the integration calls: an endpoint for each host, a GET for each path")

@@ -2,6 +2,7 @@
 #include <string>
 
 #include "base/printable.h"
+#include "cli/command_table.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -17,25 +18,7 @@ ExitCode main_command(int argc, const char* const* argv) {
     if (!arguments) return leave(arguments.error());
     catch_interrupts();
     Rehearsal rehearsal{.arguments = &*arguments, .surroundings = &surroundings};
-    switch (arguments->command) {
-      case Arguments::Command::run:
-        return run_command(rehearsal);
-      case Arguments::Command::lab:
-        return lab_command(rehearsal);
-      case Arguments::Command::check:
-        return check_command(rehearsal);
-      case Arguments::Command::stores:
-        return stores_command(rehearsal);
-      case Arguments::Command::impact:
-        return impact_command(rehearsal);
-      case Arguments::Command::compare:
-        return compare_command(rehearsal);
-      case Arguments::Command::init:
-        return init_command(rehearsal);
-      case Arguments::Command::report:
-        return report_command(rehearsal);
-    }
-    return ExitCode::defect;
+    return command_of(arguments->command).run(rehearsal);
   } catch (const std::exception& error) {
     print_error(std::string("rehearse: a defect: ") + printable(error.what()) + "\n");
     return ExitCode::defect;

@@ -1,0 +1,40 @@
+#include "cli/command_table.h"
+
+#include <algorithm>
+
+#include "cli/commands.h"
+
+namespace rehearse::cli {
+namespace {
+
+using Id = Arguments::Command;
+
+constexpr Command kCommands[] = {
+    {"run", "the rehearsal: all stages, targets and stores", add_run, Id::run, run_command},
+    {"lab", "the loopback vendor alone: prints addresses, stores and replay lines, serves until interrupted",
+     add_lab, Id::lab, lab_command},
+    {"check", "a chain against trust stores, clients and dates, without a profile", add_check, Id::check,
+     check_command},
+    {"stores", "the trust stores of this machine: what they hold, who uses them, what to restart", add_stores,
+     Id::stores, stores_command},
+    {"impact", "which of your hosts a change touches: from lists, configurations and recordings", add_impact,
+     Id::impact, impact_command},
+    {"compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise",
+     add_compare, Id::compare, compare_command},
+    {"init", "a profile to go on writing, from URLs, curl commands, a WSDL, a hosts file and a chain",
+     add_init, Id::init, init_command},
+    {"report", "a saved run once more, in any format; or whether a folder of evidence is as it was",
+     add_report, Id::report, report_command},
+};
+
+}  // namespace
+
+std::span<const Command> commands() {
+  return kCommands;
+}
+
+const Command& command_of(Arguments::Command id) {
+  return *std::ranges::find(kCommands, id, &Command::id);
+}
+
+}  // namespace rehearse::cli
