@@ -25,6 +25,8 @@ constexpr Command kCommands[] = {
      add_init, Id::init, init_command},
     {"report", "a saved run once more, in any format; or whether a folder of evidence is as it was",
      add_report, Id::report, report_command},
+    {"merge", "the saved runs of many machines as one: what breaks where, by cause and remedy", add_merge,
+     Id::merge, merge_command},
 };
 
 }  // namespace

@@ -18,9 +18,9 @@ enum class ExitCode : int {
   interrupted = 130,
 };
 
-inline ExitCode exit_code(const judge::Run& run) {
-  if (run.interrupted) return ExitCode::interrupted;
-  switch (run.verdict) {
+inline ExitCode exit_code(judge::Verdict verdict, bool interrupted) {
+  if (interrupted) return ExitCode::interrupted;
+  switch (verdict) {
     case judge::Verdict::ready:
     case judge::Verdict::not_affected:
       return ExitCode::ready;
@@ -30,6 +30,10 @@ inline ExitCode exit_code(const judge::Run& run) {
       return ExitCode::inconclusive;
   }
   return ExitCode::defect;
+}
+
+inline ExitCode exit_code(const judge::Run& run) {
+  return exit_code(run.verdict, run.interrupted);
 }
 
 inline ExitCode exit_code(const judge::Check& check) {

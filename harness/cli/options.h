@@ -55,6 +55,7 @@ void add_impact(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_compare(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_init(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_report(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_merge(CLI::App& app, Arguments& arguments, Typed& typed);
 /// Where the reports of a run go besides the terminal.
 void add_reports(CLI::App& app, Arguments& arguments);
 /// Where the `what` of a command goes besides the terminal.

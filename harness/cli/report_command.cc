@@ -25,12 +25,6 @@ ExitCode verify(const std::string& folder) {
   return print_and_leave(text, problems->empty() ? ExitCode::ready : ExitCode::will_break);
 }
 
-// A folder of evidence stands for the run in it.
-std::string file_of(const std::string& run) {
-  std::error_code error;
-  return fs::is_directory(run, error) ? (fs::path(run) / "report.json").string() : run;
-}
-
 // Beside the run, or where the run read it from: whichever still is what the run read.
 std::string profile_text_of(const judge::Run& run, const std::string& file) {
   const auto beside = fs::path(file).parent_path() / "profile.yaml";
@@ -47,7 +41,7 @@ ExitCode report_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   if (!arguments.render.verify.empty()) return verify(arguments.render.verify);
   if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
-  const auto file = file_of(arguments.render.run);
+  const auto file = saved_run_at(arguments.render.run);
   const auto text = read_file(file);
   if (!text) return leave(text.error(), ExitCode::usage);
   const auto run = report::read_saved_run(*text);

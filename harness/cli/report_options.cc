@@ -24,4 +24,19 @@ void add_report(CLI::App& app, Arguments& arguments, Typed& typed) {
       "Exit codes: those of the run; with --verify 0 as it was written, 1 something was changed.");
 }
 
+void add_merge(CLI::App& app, Arguments& arguments, Typed& typed) {
+  app.add_option("RUN", arguments.merge,
+                 "saved runs (--report-json), or folders of --out, of one machine each")
+      ->required()
+      ->check(not_empty())
+      ->type_name("FILE");
+  add_report_json(app, arguments, "joined runs");
+  app.add_flag("-v,--verbose", arguments.verbose, "every machine, cause and place");
+  add_terminal(app, arguments, typed);
+  app.footer(std::string("Examples:\n"
+                         "  rehearse merge app-1.json app-2.json\n"
+                         "  rehearse merge evidence run.json --report-json fleet.json\n") +
+             kExitCodes);
+}
+
 }  // namespace rehearse::cli

@@ -50,6 +50,8 @@ std::vector<std::string> read_by(const Arguments& arguments) {
   std::vector<std::string> out = arguments.compare.what;
   out.push_back(arguments.profile);
   out.push_back(arguments.render.run);
+  out.insert(out.end(), arguments.merge.begin(), arguments.merge.end());
+  for (auto& one : out) one = saved_run_at(one);
   return out;
 }
 
@@ -89,6 +91,11 @@ Result<void> write_file_of(const Asked& asked, const judge::Run& run) {
 }
 
 }  // namespace
+
+std::string saved_run_at(const std::string& path) {
+  std::error_code error;
+  return fs::is_directory(path, error) ? (fs::path(path) / "report.json").string() : path;
+}
 
 Result<void> check_reports(const Arguments& arguments) {
   const auto asked = asked_for(arguments.reports);

@@ -7,6 +7,9 @@
 
 namespace rehearse::cli {
 
+/// A folder of evidence stands for the run in it.
+std::string saved_run_at(const std::string& path);
+
 /// Whether each report can be written where the command line wants it, before anything is done that would be
 /// lost with it. Errors: file-unwritable: no such folder, a folder, not permitted, the profile or a saved run
 /// that is read, one file for two reports, two reports for standard output, a folder for --out that holds

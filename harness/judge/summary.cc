@@ -21,11 +21,11 @@ int weight(Verdict verdict) {
   return 3;
 }
 
+}  // namespace
+
 Verdict worse(Verdict a, Verdict b) {
   return weight(a) >= weight(b) ? a : b;
 }
-
-}  // namespace
 
 Verdict over_all(const std::vector<Row>& rows) {
   if (rows.empty()) return Verdict::inconclusive;

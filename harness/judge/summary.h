@@ -6,6 +6,9 @@
 
 namespace rehearse::judge {
 
+/// Of two, what counts for both.
+Verdict worse(Verdict a, Verdict b);
+
 /// The verdict over all: will-break > inconclusive > ready > not-affected. Nothing to judge is inconclusive.
 Verdict over_all(const std::vector<Row>& rows);
 

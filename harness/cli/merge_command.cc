@@ -1,0 +1,61 @@
+#include <filesystem>
+#include <map>
+
+#include "base/file.h"
+#include "cli/commands.h"
+#include "cli/output.h"
+#include "cli/reports.h"
+#include "judge/fleet.h"
+#include "report/fleet.h"
+#include "report/saved_run.h"
+
+namespace rehearse::cli {
+namespace {
+
+// Two runs of one machine are told apart by their files.
+void name_apart(std::vector<judge::Member>& members) {
+  std::map<std::string, int> known;
+  for (auto& one : members) {
+    one.machine = one.run.machine.host.empty() ? one.file : one.run.machine.host;
+    ++known[one.machine];
+  }
+  for (auto& one : members) {
+    if (known[one.machine] > 1 && one.machine != one.file) one.machine += " (" + one.file + ")";
+  }
+}
+
+Result<std::vector<judge::Member>> read_members(const std::vector<std::string>& files) {
+  std::vector<judge::Member> out;
+  for (const auto& file : files) {
+    const auto path = saved_run_at(file);
+    const auto text = read_file(path);
+    if (!text) return std::unexpected(text.error());
+    auto run = report::read_saved_run(*text);
+    if (!run) return std::unexpected(std::move(run.error()).in(path));
+    out.push_back({{}, file, *std::move(run)});
+  }
+  name_apart(out);
+  return out;
+}
+
+Result<void> write(const Rehearsal& rehearsal, const judge::Fleet& fleet) {
+  const auto& file = rehearsal.arguments->reports.json;
+  if (file == "-") return print(report::render_fleet_json(fleet));
+  const auto written = file.empty() ? Result<void>() : write_file(file, report::render_fleet_json(fleet));
+  const auto printed = print(report::render_fleet_console(fleet, console_options(rehearsal)));
+  return written ? printed : written;
+}
+
+}  // namespace
+
+ExitCode merge_command(Rehearsal& rehearsal) {
+  const auto& arguments = *rehearsal.arguments;
+  if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
+  const auto members = read_members(arguments.merge);
+  if (!members) return leave(members.error(), ExitCode::usage);
+  const auto fleet = judge::join(*members);
+  if (const auto done = write(rehearsal, fleet); !done) return leave(done.error(), ExitCode::usage);
+  return exit_code(fleet.verdict, fleet.interrupted);
+}
+
+}  // namespace rehearse::cli

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "judge/fleet.h"
+#include "report/console.h"
+
+namespace rehearse::report {
+
+/// The runs of many machines for a terminal: what breaks and where, by cause and remedy; stores that differ
+/// between machines; at the bottom the verdict. Everything of files and machines passes printable(). Threads:
+/// safe.
+std::string render_fleet_console(const judge::Fleet& fleet, const ConsoleOptions& options);
+
+/// The same as JSON, schema `rehearse-fleet/1` (docs/report.md). Keys are only ever added. Threads: safe.
+std::string render_fleet_json(const judge::Fleet& fleet);
+
+}  // namespace rehearse::report

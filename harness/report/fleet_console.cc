@@ -1,0 +1,153 @@
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "report/fleet.h"
+#include "report/marks.h"
+#include "report/remedy.h"
+
+namespace rehearse::report {
+namespace {
+
+using judge::Fleet;
+
+constexpr std::size_t kMachines = 20, kCauses = 10, kPlaces = 8;
+
+std::size_t shown_of(const Page& page, std::size_t all, std::size_t most) {
+  return page.options().verbose ? all : std::min(all, most);
+}
+
+void write_more(Page& page, std::size_t indent, std::size_t all, std::size_t shown, std::string_view what) {
+  if (shown < all)
+    page.paragraph(indent,
+                   {fmt::format("and {} {} more; --verbose shows them", all - shown, what), Tone::quiet});
+}
+
+// The worst first, so that with many machines those that break are seen.
+void write_machines(Page& page, const Fleet& fleet) {
+  std::vector<const Fleet::Machine*> machines;
+  for (const auto verdict : {judge::Verdict::will_break, judge::Verdict::inconclusive, judge::Verdict::ready,
+                             judge::Verdict::not_affected}) {
+    for (const auto& one : fleet.machines) {
+      if (one.verdict == verdict) machines.push_back(&one);
+    }
+  }
+  page.heading("Machines");
+  Table table;
+  const auto shown = shown_of(page, machines.size(), kMachines);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& one = *machines[i];
+    const auto tone = tone_of(one.verdict);
+    table.rows.push_back({{std::string(sign(page, one.verdict)), tone},
+                          {page.safe(one.name, 80)},
+                          {std::string(in_words(one.verdict)), tone},
+                          {fmt::format("{}{}{}, {}", in_words(one.summary), one.lab ? ", in the lab" : "",
+                                       one.interrupted ? ", interrupted" : "", utc(one.now))}});
+  }
+  page.table(table);
+  write_more(page, 2, machines.size(), shown, "machines");
+}
+
+void write_places(Page& page, const Fleet::Cause& cause) {
+  const auto shown = shown_of(page, cause.places.size(), kPlaces);
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& place = cause.places[i];
+    page.field(kRemedyIndent, "on",
+               {fmt::format("{}, store {} ({}): {}", page.safe(place.machine, 80), page.safe(place.store, 80),
+                            page.safe(place.client, 40), some_of(page, place.endpoints, 4))});
+    if (cause.row->remedy == std::nullopt) continue;
+    page.field(kRemedyIndent, "  where", {page.safe(place.where)});
+    for (std::string_view rest = place.command; !rest.empty();) {
+      const auto end = std::min(rest.find('\n'), rest.size());
+      page.verbatim(kRemedyIndent, "  run", page.safe(rest.substr(0, end), 0));
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    if (!place.restart.empty()) page.field(kRemedyIndent, "  restart", {page.safe(place.restart)});
+  }
+  write_more(page, kRemedyIndent, cause.places.size(), shown, "places");
+}
+
+void write_cause(Page& page, std::size_t number, const Fleet::Cause& cause) {
+  const auto& row = *cause.row;
+  page.blank();
+  page.paragraph(2, {fmt::format("{}. {}: {}", number, page.safe(why(row)),
+                                 count(cause.machines.size(), "machine", "machines")),
+                     tone_of(cause.verdict)});
+  page.field(kRemedyIndent, "machines", {some_of(page, cause.machines, page.options().verbose ? 1000 : 8)});
+  if (!row.detail.empty()) page.field(kRemedyIndent, "such as", {page.safe(row.detail)});
+  if (row.remedy) {
+    for (const auto& one : row.remedy->add) {
+      page.field(kRemedyIndent, "add",
+                 {one.certificate ? subject(page, *one.certificate) : page.safe(one.name, 160)});
+      page.verbatim(kRemedyIndent, "  sha256", one.sha256.hex());
+    }
+    for (const auto& one : row.remedy->remove) {
+      page.field(kRemedyIndent, "remove", {subject(page, *one.certificate)});
+      page.verbatim(kRemedyIndent, "  sha256", one.sha256.hex());
+    }
+  } else if (cause.verdict == judge::Verdict::will_break) {
+    page.field(kRemedyIndent, "remedy", {std::string(without_remedy(row))});
+  }
+  write_places(page, cause);
+}
+
+void write_causes(Page& page, const Fleet& fleet) {
+  if (fleet.causes.empty()) return;
+  page.heading("What breaks, and what could not be told");
+  const auto shown = shown_of(page, fleet.causes.size(), kCauses);
+  for (std::size_t i = 0; i < shown; ++i) write_cause(page, i + 1, fleet.causes[i]);
+  write_more(page, 2, fleet.causes.size(), shown, "causes");
+}
+
+void write_stores(Page& page, const Fleet& fleet) {
+  if (fleet.stores.empty()) return;
+  page.heading("Stores that differ between machines");
+  for (const auto& one : fleet.stores) {
+    page.paragraph(2, {page.safe(one.store, 80), Tone::strong});
+    Table table{.indent = 4, .rows = {}};
+    for (const auto& variant : one.variants) {
+      const auto& store = *variant.store;
+      table.rows.push_back({{content_of(store)},
+                            {page.safe(store.client, 40)},
+                            {store.sha256 ? store.sha256->hex().substr(0, 16) : "-", Tone::quiet},
+                            {some_of(page, variant.machines, 6)}});
+    }
+    if (!one.missing.empty())
+      table.rows.push_back({{"not there"}, {"-"}, {"-"}, {some_of(page, one.missing, 6)}});
+    page.table(table);
+  }
+}
+
+void write_profiles(Page& page, const Fleet& fleet) {
+  if (fleet.profiles.empty()) return;
+  page.heading("Profiles");
+  page.paragraph(
+      2, {"not every machine ran the same profile: what one asked, another may not have", Tone::unsure});
+  Table table{.indent = 4, .rows = {}};
+  for (const auto& [sha256, machines] : fleet.profiles)
+    table.rows.push_back({{sha256.hex().substr(0, 16), Tone::quiet}, {some_of(page, machines, 6)}});
+  page.table(table);
+}
+
+}  // namespace
+
+std::string render_fleet_console(const Fleet& fleet, const ConsoleOptions& options) {
+  Page page(options);
+  write_machines(page, fleet);
+  write_causes(page, fleet);
+  write_stores(page, fleet);
+  write_profiles(page, fleet);
+  const auto with = [&](judge::Verdict verdict) {
+    return std::ranges::count(fleet.machines, verdict, &Fleet::Machine::verdict);
+  };
+  page.blank();
+  page.paragraph(0, {fmt::format("{} {}: of {}, {} will break, {} inconclusive, {} ready, {} not affected",
+                                 sign(page, fleet.verdict), in_words(fleet.verdict),
+                                 count(fleet.machines.size(), "machine", "machines"),
+                                 with(judge::Verdict::will_break), with(judge::Verdict::inconclusive),
+                                 with(judge::Verdict::ready), with(judge::Verdict::not_affected)),
+                     tone_of(fleet.verdict)});
+  return std::move(page).take();
+}
+
+}  // namespace rehearse::report
