@@ -41,6 +41,7 @@ Prepared resolve_hosts(Rehearsal& rehearsal, const Hosts& hosts, std::vector<pro
   profile::Profile asked;
   asked.path = rehearsal.profile.path;
   asked.limits = rehearsal.profile.limits;
+  asked.resolver = rehearsal.profile.resolver;
   asked.targets = std::move(targets);
   for (const auto* host : hosts)
     asked.endpoints.push_back(
