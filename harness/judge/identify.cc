@@ -134,6 +134,32 @@ Identified identify_authorities(const profile::Expect& expect, const cert::Chain
   return fail_as("another-certificate", "none of the published authorities is an announced one");
 }
 
+// A renewal begins after what it renews: one of the same authorities that began before it is a predecessor
+// which an edge still has, or the leaf of a node of its own.
+bool is_predecessor(const IdentifyQuestion& q, const std::vector<const cert::Chain*>& today) {
+  const auto begin = q.next->chain().front()->not_before;
+  return std::ranges::any_of(today, [&](const auto* live) {
+    return begin < live->front()->not_before &&
+           is_announced(q.profile->expect, q.profile->change.replaces, *live) != Announced::no;
+  });
+}
+
+// The chain is the announced one, and none of today's. Does the machine matter, and is it the staged one?
+Identified identify_machine(const IdentifyQuestion& q, Announced announced, bool is_today_seen,
+                            bool is_told_apart) {
+  if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
+  if (announced == Announced::by_key && (is_today_seen || is_told_apart))
+    return pass("", "the leaf has the announced key, and is not one that serves today");
+  if (!is_today_seen && !is_told_apart) return no_baseline("what serves today could not be seen");
+  if (header_seen(q))
+    return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
+  if (elsewhere(q))
+    return pass("", "the announced authorities stand behind it; the machine is not one of today's");
+  return fail_as("not-staged",
+                 "nothing shows that this is the staged edge: its address and port are among today's, or "
+                 "today's are not known");
+}
+
 Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
   const auto& leaf = *q.next->chain().front();
   if (same_as_today || is_replaced(q.profile->change.replaces, leaf)) {
@@ -189,43 +215,36 @@ std::vector<Proof> proofs_of(const IdentifyQuestion& q) {
 
 Identified identify(const IdentifyQuestion& q) {
   const auto& chain = q.next->chain();
-  if (q.next->route.why == route::Why::pem && chain.front()->is_ca)
-    return identify_authorities(q.profile->expect, chain);
+  const bool is_published = q.next->route.why == route::Why::pem;
+  if (is_published && chain.front()->is_ca) return identify_authorities(q.profile->expect, chain);
   if (alternates(*q.next)) {
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }
   const auto today = chains_of(q.today);
-  const auto is_ours = [&](const auto* live) { return same_chain(*live, chain); };
+  const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
+  // With the root, or without an intermediate: a file need not hold what a server sends.
+  const auto is_ours = [&](const auto* live) {
+    return is_published ? is_same_leaf(live) : same_chain(*live, chain);
+  };
   const auto is_announced_leaf = [&](const auto* live) {
     return is_announced(q.profile->expect, q.profile->change.replaces, *live) == Announced::by_leaf;
   };
   const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
   if (announced == Announced::no) return not_announced(q, std::ranges::any_of(today, is_ours));
-  if (q.next->route.why == route::Why::pem)
-    return pass("", "the published chain is the announced one; no edge was asked");
+  const bool is_told_apart = tells_apart(*q.profile, announced, today);
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return tells_apart(*q.profile, announced, today)
-               ? pass("already-live", "today's edge serves the announced chain too")
-               : no_baseline("today's edge serves the same chain");
+    return is_told_apart ? pass("already-live", "today's edge serves the announced chain too")
+                         : no_baseline("today's edge serves the same chain");
   }
   // Of several that serve today, one may do so for long: that this edge shows it too says nothing.
-  const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
-  if (!tells_apart(*q.profile, announced, today) && std::ranges::any_of(today, is_same_leaf))
+  if (!is_told_apart && std::ranges::any_of(today, is_same_leaf))
     return no_baseline("one of today's edges serves the same certificate");
-  if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (announced == Announced::by_key && (!today.empty() || tells_apart(*q.profile, announced, today)))
-    return pass("", "the leaf has the announced key, and is not one that serves today");
-  if (today.empty() && !tells_apart(*q.profile, announced, today))
-    return no_baseline("what serves today could not be seen");
-  if (header_seen(q))
-    return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
-  if (elsewhere(q))
-    return pass("", "the announced authorities stand behind it; the machine is not one of today's");
-  return fail_as("not-staged",
-                 "nothing shows that this is the staged edge: its address and port are among today's, or "
-                 "today's are not known");
+  if (!is_told_apart && is_predecessor(q, today))
+    return no_baseline("it is older than what serves today, which fits the announcement as well");
+  return is_published ? pass("", "the published chain is the announced one; no edge was asked")
+                      : identify_machine(q, announced, !today.empty(), is_told_apart);
 }
 
 Identified identify_switched(const profile::Profile& profile, const RouteEvidence& today) {

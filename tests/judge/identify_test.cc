@@ -28,6 +28,26 @@ DistinguishedName named(const std::string& cn) {
   return {{{"CN", cn}}};
 }
 
+// A renewal by the same authorities: what serves today fits the announcement as well.
+void renews(World& w) {
+  auto live = copy(w.new_leaf);
+  live->sha256 = w.old_leaf->sha256;
+  live->not_before = december(1);
+  w.profile.change.replaces = {};
+  w.today_handshake().chain = {live, w.new_issuer};
+}
+
+void begins(World& w, Instant at) {
+  auto leaf = copy(w.new_leaf);
+  leaf->not_before = at;
+  w.next_handshake().chain[0] = leaf;
+}
+
+void publishes(World& w) {
+  w.next().route.why = route::Why::pem;
+  w.next().route.address.reset();
+}
+
 const Case kCases[] = {
     {"issuer_and_anchor_fit_on_another_machine", [](World&) {}, StageOutcome::pass, ""},
 
@@ -233,6 +253,70 @@ const Case kCases[] = {
        w.profile.change.replaces = {};
      },
      StageOutcome::fail, "no-baseline"},
+    {"a_renewal_that_begins_later",
+     [](World& w) {
+       renews(w);
+       begins(w, december(2));
+     },
+     StageOutcome::pass, ""},
+    {"a_certificate_of_the_same_authorities_that_is_older_than_todays",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"an_older_one_that_the_notice_gives_by_its_fingerprint",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+     },
+     StageOutcome::pass, ""},
+    {"an_older_one_where_the_notice_says_what_goes_away",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_leaf->sha256}, .spkis = {}};
+     },
+     StageOutcome::pass, ""},
+    {"an_older_one_of_other_authorities_than_todays",
+     [](World& w) {
+       w.profile.change.replaces = {};
+       begins(w, Instant() - std::chrono::hours(1));
+     },
+     StageOutcome::pass, ""},
+
+    // A published chain.
+    {"a_published_chain", publishes, StageOutcome::pass, ""},
+    {"a_published_chain_and_today_was_not_seen",
+     [](World& w) {
+       publishes(w);
+       w.today_handshake().chain.clear();
+       w.profile.change.replaces = {};
+     },
+     StageOutcome::pass, ""},
+    {"a_published_chain_whose_leaf_serves_today",
+     [](World& w) {
+       publishes(w);
+       w.profile.change.replaces = {};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"a_published_chain_whose_leaf_serves_today_and_is_the_announced_one",
+     [](World& w) {
+       publishes(w);
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::pass, "already-live"},
+    {"a_published_chain_that_is_older_than_todays",
+     [](World& w) {
+       publishes(w);
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+     },
+     StageOutcome::fail, "no-baseline"},
+
     {"the_announced_root_is_sent_beside_another_path",
      [](World& w) {
        w.profile.expect.issuer.reset();
