@@ -75,6 +75,8 @@ constexpr Words kWords[] = {
     {"not-yet-valid", "a certificate of the chain is not valid yet"},
     {"other", "the client refuses the chain"},
     {"over-limit", "the answer, or an assert on it, goes beyond a limit"},
+    {"own-name-not-covered",
+     "the announced certificate was seen under another name, and does not cover production's"},
     {"passed", "answered as expected"},
     {"path-too-long", "the chain is longer than one of its authorities allows"},
     {"pinned", "the integration pins another certificate or key"},

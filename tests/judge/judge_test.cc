@@ -236,6 +236,34 @@ const Case kCases[] = {
      },
      Verdict::will_break, StageName::name, "name-mismatch", ""},
 
+    {"the_announced_leaf_covers_the_name_that_replaces_productions_alone",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+     },
+     Verdict::inconclusive, StageName::name, "own-name-not-covered", ""},
+    {"the_announced_leaf_covers_both_names",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+     },
+     Verdict::ready, kNone, "", ""},
+    {"another_leaf_of_the_announced_authorities_need_not_have_productions_name",
+     [](World& w) {
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+     },
+     Verdict::ready, kNone, "", ""},
+    {"trust_decides_before_productions_name",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+       w.store_says("main", kNew, trust::Reason::anchor_not_in_store);
+     },
+     Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
+
     // trust.
     {"the_root_is_missing", [](World& w) { w.store_says("main", kNew, trust::Reason::anchor_not_in_store); },
      Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
