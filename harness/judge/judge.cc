@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "judge/edges.h"
 #include "judge/identify.h"
@@ -89,6 +90,22 @@ class Judge {
       return;
     }
     for (const auto& edge : changed_edges(x_evidence, endpoint)) judge_edge(endpoint, edge);
+    if (x_over) note_addresses(endpoint);
+  }
+
+  // One edge that has switched does not speak for the others.
+  void note_addresses(const profile::Endpoint& endpoint) {
+    std::set<Address> known, asked;
+    for (const auto* today : routes_of(x_evidence, endpoint.name, profile::Role::today)) {
+      known.insert(today->route.candidates.begin(), today->route.candidates.end());
+      if (today->route.address) asked.insert(*today->route.address);
+    }
+    std::erase_if(known, [&](const Address& address) { return asked.contains(address); });
+    if (known.empty()) return;
+    add_finding("addresses-not-asked", endpoint.name,
+                "whether it has switched at every address is not known: " + std::to_string(known.size()) +
+                    " more, like " + known.begin()->text() +
+                    ", were not asked (`addresses: all` of the target asks them)");
   }
 
   // An endpoint that no row speaks of must not vanish from the verdict.

@@ -29,6 +29,18 @@ bool is_asked_for(const profile::Profile& profile, const profile::Endpoint& endp
   return !is_over(profile, now) && is_announced_host(profile.change, endpoint.url.host);
 }
 
+std::size_t samples_wanted(const profile::Profile& profile, const profile::Endpoint& endpoint,
+                           const route::Route& route, Instant now) {
+  // One handshake does not show that an edge serves two certificates; three miss it one time in four.
+  constexpr std::size_t kToJudgeBy = 3;
+  const auto target = std::ranges::find(profile.targets, route.target, &profile::Target::name);
+  if (target != profile.targets.end() && target->samples) return *target->samples;
+  const bool is_judged = route.role == profile::Role::next ||
+                         (route.role == profile::Role::today &&
+                          (is_over(profile, now) || !is_announced_host(profile.change, endpoint.url.host)));
+  return is_judged ? kToJudgeBy : 1;
+}
+
 bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf) {
   if (replaced.empty()) return false;
   if (replaced.issuer && !leaf.issuer.has_all_of(*replaced.issuer)) return false;

@@ -246,6 +246,18 @@ TEST(Samples, an_edge_with_two_certificates_is_told) {
   EXPECT_EQ(report.at("routes").at(1).at("handshakes"), 6);
 }
 
+TEST(Samples, an_edge_that_has_switched_half_way_has_not_after_the_window) {
+  Rehearsal it;
+  lab::EdgeOptions options;
+  options.identities = {new_one().identity(), old_one().identity()};
+  it.today = place(it.serve(std::move(options)));
+  it.calls = "";
+  it.now = "2018-12-20T00:00:00Z";
+  const auto report = it.run().report;
+  EXPECT_EQ(report.at("rows").at(0).at("reason"), "alternating");
+  EXPECT_EQ(report.at("routes").at(0).at("handshakes"), 3);
+}
+
 class PublishedChain : public ::testing::Test {
  protected:
   PublishedChain() { it.next_redirect = "redirect: {pem: published.pem}"; }

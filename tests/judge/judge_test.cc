@@ -451,6 +451,13 @@ const Case kCases[] = {
        w.today_handshake().chain = w.next_handshake().chain;
      },
      Verdict::ready, kNone, "", "window-over"},
+    {"the_window_is_over_and_one_address_was_asked",
+     [](World& w) {
+       w.evidence.now = december(20);
+       w.today_handshake().chain = w.next_handshake().chain;
+       w.today().route.candidates.push_back(*Address::parse("192.0.2.9"));
+     },
+     Verdict::ready, kNone, "", "addresses-not-asked"},
     {"the_window_is_over_and_today_has_not_switched", [](World& w) { w.evidence.now = december(13); },
      Verdict::inconclusive, StageName::identify, "not-switched", "window-over"},
     {"the_window_is_over_and_the_new_chain_is_not_trusted",
