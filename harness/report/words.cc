@@ -62,6 +62,7 @@ constexpr Words kWords[] = {
     {"no-edge", "a published chain was judged, and no edge asked"},
     {"no-leaf", "no server's certificate was published"},
     {"no-password", "the command that should print the store's password did not"},
+    {"no-route", "this machine has no way to that address"},
     {"no-shared-cipher", "no cipher suite in common"},
     {"not-a-ca", "a certificate in the chain signs others and may not"},
     {"not-an-edge", "the name is not served by that network"},

@@ -28,7 +28,9 @@ std::string record(const std::string& host, const std::string& machine) {
 }
 
 const Knot& dns() {
-  static const Knot server({{"example.com", record("api", "old")}, {"example.net", record("one", "third")}});
+  static const Knot server(
+      {{"example.com", record("api", "old")},
+       {"example.net", record("one", "third") + record("two", "third") + record("two", "old")}});
   return server;
 }
 
@@ -58,6 +60,12 @@ class ImpactByDns : public ::testing::Test {
 TEST_F(ImpactByDns, the_resolver_of_the_profile_is_asked) {
   EXPECT_EQ(asked_about("api.example.com").at("reason"), "serves-replaced");
   EXPECT_EQ(asked_about("one.example.net").at("reason"), "not-in-change");
+}
+
+TEST_F(ImpactByDns, every_address_of_a_host_is_asked) {
+  const auto host = asked_about("two.example.net");
+  EXPECT_EQ(host.at("reason"), "unannounced-host-shares-certificate");
+  EXPECT_EQ(host.at("serves").size(), 2U);
 }
 
 }  // namespace
