@@ -209,7 +209,7 @@ class ImpactJudge {
     };
     if (std::ranges::any_of(chains, is_new))
       return {Touched::cannot_tell, "unannounced-host-shares-certificate",
-              "the notice does not name this host, but it serves the announced certificate"};
+              "the host is outside the notice, but it serves the announced certificate"};
     auto outside = judge_outside(x_profile.change, today, x_leaves);
     const auto verdict =
         outside.verdict == Verdict::not_affected ? Touched::not_affected : Touched::cannot_tell;

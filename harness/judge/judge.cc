@@ -215,11 +215,20 @@ class Judge {
     const auto* target = target_of(*x_evidence.profile, route.route.target);
     if (target == nullptr || !target->prove || route.handshakes.empty()) return;
     if (route.route.without_sni || route.route.why == route::Why::pem) return;
-    const auto shows = [&](const call::Response& response) { return proves(*target->prove, response); };
-    const bool seen =
-        std::ranges::any_of(route.looks, shows) ||
-        std::ranges::any_of(route.calls, [&](const auto& call) { return shows(call.response); });
-    if (!seen) add_finding("proof-not-seen", where, "no answer carried the header " + target->prove->header);
+    const auto& prove = *target->prove;
+    if (carries(prove, route)) {
+      for (const auto* today : routes_of(x_evidence, route.route.endpoint, profile::Role::today)) {
+        if (carries(prove, *today))
+          add_finding("proof-of-today-too", where,
+                      "the answers of " + today->route.target + " carry " + prove.header +
+                          " as well: it does not show that the staged edge answered");
+      }
+    } else if (carries({.header = prove.header, .values = {}}, route)) {
+      add_finding("proof-not-seen", where,
+                  "the answers carry " + prove.header + ", and none of the values that `prove` says");
+    } else {
+      add_finding("proof-not-seen", where, "no answer carried the header " + prove.header);
+    }
   }
 
   void observe_call(const std::string& where, const CallEvidence& call) {

@@ -140,6 +140,7 @@ TEST_F(StagedEdges, a_proof_that_is_not_there_is_told) {
   at("silent.example.com");
   const auto report = run();
   EXPECT_THAT(findings_of(report), HasSubstr("proof-not-seen"));
+  EXPECT_THAT(report.at("findings").dump(), HasSubstr("no answer carried the header X-Akamai-Staging"));
   EXPECT_THAT(proofs_of(report, 1), ElementsAre("issuer", "certificate", "address"));
 }
 
@@ -150,6 +151,18 @@ TEST_F(StagedEdges, without_any_proof_nothing_was_rehearsed) {
   at("lb.example.net");
   it.today_says = "redirect: {address: " + address("silent") + "}";
   EXPECT_EQ(row().at("verdict"), "inconclusive");
+}
+
+TEST_F(StagedEdges, a_proof_with_another_value_is_told) {
+  it.next_says = "prove: {header: X-Akamai-Staging, values: EdgeSuite}";
+  EXPECT_THAT(run().at("findings").dump(), HasSubstr("none of the values that `prove` says"));
+}
+
+TEST_F(StagedEdges, a_proof_that_production_gives_as_well_is_none) {
+  it.today_says = "redirect: {address: " + address("still-old") + "}";
+  const auto report = run();
+  EXPECT_THAT(findings_of(report), HasSubstr("proof-of-today-too"));
+  EXPECT_THAT(proofs_of(report, 1), ElementsAre("issuer", "certificate", "address"));
 }
 
 TEST_F(StagedEdges, one_stale_edge_among_four_is_found_and_named) {

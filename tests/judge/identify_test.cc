@@ -358,6 +358,22 @@ const Case kCases[] = {
        w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
      },
      StageOutcome::pass, ""},
+    {"the_header_that_todays_answers_carry_too",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {}};
+       for (auto* route : {&w.today(), &w.next()})
+         route->looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     StageOutcome::fail, "not-staged"},
+    {"the_header_that_todays_answers_carry_with_another_value",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {"ESSL"}};
+       w.today().looks.push_back({.status = 200, .headers = {{"X-Staging", "no"}}, .body = {}});
+       w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     StageOutcome::pass, ""},
     {"the_header_has_another_value",
      [](World& w) {
        w.next().route.address = w.today().route.address;
@@ -393,6 +409,37 @@ TEST_P(IdentifyTable, decides) {
 INSTANTIATE_TEST_SUITE_P(identify, IdentifyTable, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Identify, says_what_was_seen_and_what_was_said) {
+  const struct {
+    const char* name;
+    std::function<void(World&)> change;
+    std::string ends_in;
+  } cases[] = {
+      {"one_fingerprint", [](World& w) { w.profile.expect.fingerprints = {w.old_leaf->sha256}; },
+       "issued by CN=New Issuer; its SHA-256 is " + World().new_leaf->sha256.hex() +
+           ", and the announced one " + World().old_leaf->sha256.hex()},
+      {"several_keys",
+       [](World& w) { w.profile.expect.spkis = {w.old_leaf->spki_sha256, w.old_issuer->spki_sha256}; },
+       "; the SHA-256 of its public key is " + World().new_leaf->spki_sha256.hex() +
+           ", and none of the 2 announced ones"},
+      {"the_issuer", [](World& w) { w.profile.expect.issuer->name = named("Nobody"); },
+       "issued by CN=New Issuer; the announced issuer is CN=Nobody"},
+      {"the_issuers_key", [](World& w) { w.profile.expect.issuer->fingerprint = w.old_issuer->sha256; },
+       "; the announced issuer is CN=New Issuer, with another key or certificate"},
+      {"the_anchor", [](World& w) { w.profile.expect.anchor->name = named("Nobody"); },
+       "; it does not end in the announced anchor, CN=Nobody"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    World w;
+    one.change(w);
+    const auto before = identify({&w.profile, &w.profile.targets[1], &w.next(), {&w.today()}});
+    EXPECT_TRUE(before.detail.ends_with(one.ends_in)) << before.detail;
+    const auto after = identify_switched(w.profile, w.next());
+    EXPECT_TRUE(after.detail.ends_with(one.ends_in)) << after.detail;
+  }
+}
+
 TEST(Identify, nothing_announced_matches_nothing) {
   World world;
   world.profile.expect = {};
@@ -403,6 +450,7 @@ TEST(Identify, without_a_target_of_role_today_nothing_shows_that_the_machine_is_
   World world;
   const auto identified = identify({&world.profile, &world.profile.targets[1], &world.next(), {}});
   EXPECT_EQ(identified.why, "not-staged");
+  EXPECT_NE(identified.detail.find("no address of today's is known"), std::string::npos);
 }
 
 TEST(IdentifySwitched, samples_that_differ_have_not_switched) {

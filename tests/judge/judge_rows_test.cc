@@ -99,6 +99,8 @@ TEST(Judge, an_outside_host_that_shares_a_leaf_with_an_announced_one_is_not_clea
   world.evidence.routes.push_back(www);
   const auto judged = world.judge();
   EXPECT_EQ(judged.rows.at(0).reason, "unannounced-host-shares-certificate");
+  EXPECT_EQ(judged.rows.at(0).detail,
+            "the host is outside the notice, but it shares its certificate with one that is inside");
 }
 
 TEST(Judge, a_name_in_the_place_of_productions_is_told) {

@@ -264,6 +264,14 @@ const Case kCases[] = {
      },
      Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
 
+    {"the_header_that_proves_is_one_of_productions",
+     [](World& w) {
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {}};
+       for (auto* route : {&w.today(), &w.next()})
+         route->looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     Verdict::ready, kNone, "", "proof-of-today-too"},
+
     // trust.
     {"the_root_is_missing", [](World& w) { w.store_says("main", kNew, trust::Reason::anchor_not_in_store); },
      Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
