@@ -165,6 +165,12 @@ TEST_F(StagedEdges, a_proof_that_production_gives_as_well_is_none) {
   EXPECT_THAT(proofs_of(report, 1), ElementsAre("issuer", "certificate", "address"));
 }
 
+// It would try production, under staging's name.
+TEST_F(StagedEdges, what_did_not_resolve_has_no_line_to_replay) {
+  at("none.example.com");
+  EXPECT_EQ(row().at("replay").at("curl"), "");
+}
+
 TEST_F(StagedEdges, one_stale_edge_among_four_is_found_and_named) {
   at("many.example.com");
   it.next_says += ", addresses: all, samples: 2";
