@@ -127,7 +127,9 @@ class Judge {
     x_out.proofs[number] =
         proofs_of({x_evidence.profile, target_of(*x_evidence.profile, edge.route->route.target), edge.route,
                    edge.today});
-    if (edge.identified.outcome == StageOutcome::pass) note_intermediates(endpoint, edge);
+    // Of authorities that are published without a leaf, nobody sends anything.
+    if (edge.identified.outcome == StageOutcome::pass && !edge.route->chain().front()->is_ca)
+      note_intermediates(endpoint, edge);
   }
 
   // As far as a store of the endpoint, or a remedy, shows the path.

@@ -273,10 +273,19 @@ class Walk {
                               end->reason + ": " + end->detail + ")"});
   }
 
+  // Of a leaf that was published alone it is not known what a server will send with it.
+  bool may_be_sent(const trust::Answer& answer) const {
+    return is_published() && chain().size() == 1 && answer.reason == trust::Reason::issuer_not_found &&
+           q.evidence->profile->expect.intermediates != profile::Intermediates::omitted;
+  }
+
   bool untrusted(const trust::Answer& answer, Instant at) {
     const bool decides = !x_decided;
-    failed(StageName::trust, Verdict::will_break, id_or(std::string(to_id(answer.reason)), "other"),
-           answer.detail);
+    const bool is_open = may_be_sent(answer);
+    failed(StageName::trust, is_open ? Verdict::inconclusive : Verdict::will_break,
+           id_or(std::string(to_id(answer.reason)), "other"),
+           answer.detail +
+               (is_open ? "; the leaf was published alone, and a server may send what issued it" : ""));
     if (!decides) return false;  // the name failed first: that is what the row is about
     x_row.at = at;
     look_ahead();

@@ -68,8 +68,13 @@ void write_remedy(Page& page, const trust::Remedy& remedy) {
   }
   if (!remedy.restart.empty()) page.field(kRemedyIndent, "restart", {page.safe(remedy.restart)});
   if (!remedy.caution.empty()) page.field(kRemedyIndent, "caution", {page.safe(remedy.caution)});
+  // Of published authorities alone; where one certificate of a remedy is not at hand, nothing was to be
+  // tried.
+  const bool is_whole =
+      at_hand && std::ranges::all_of(remedy.add, [](const auto& one) { return one.certificate != nullptr; });
   page.field(kRemedyIndent, "tried",
              {remedy.proven ? "with this change the client accepts the chain"
+              : is_whole    ? "no: without a server's certificate there is no chain to try it with"
                             : "no: the certificate itself is not at hand, only what was announced"});
 }
 

@@ -311,6 +311,18 @@ TEST_F(PublishedChain, proves_no_call_and_leaves_today_judged) {
               HasSubstr("breaks-today"));
 }
 
+TEST_F(PublishedChain, is_read_as_check_reads_one) {
+  const auto& from = new_one();
+  const auto refused = judged({from.root, from.issuer, from.leaf});
+  EXPECT_THAT(refused.at("err").get<std::string>(), HasSubstr("the leaf comes first"));
+  EXPECT_THAT(judged({}).at("err").get<std::string>(), HasSubstr("a file that is not empty"));
+  it.next_redirect = "redirect: {pem: published.der}";
+  it.folder().write("published.der", from.leaf.certificate->der);
+  const auto alone = it.run().report.at("rows").at(0);
+  EXPECT_EQ(alone.at("verdict"), "inconclusive") << "a server may send what issued it";
+  EXPECT_EQ(alone.at("reason"), "issuer-not-found");
+}
+
 TEST_F(PublishedChain, is_no_side_of_a_comparison) {
   judged({new_one().leaf});
   const auto ended =
@@ -324,6 +336,8 @@ TEST_F(PublishedChain, of_authorities_alone_says_whether_the_store_has_an_anchor
   const auto held = judged({from.issuer, from.root});
   EXPECT_EQ(held.at("verdict"), "inconclusive");
   EXPECT_EQ(held.at("reason"), "no-leaf");
+  const auto report = json::parse(content(it.folder().path() / "report.json"));
+  EXPECT_TRUE(report.at("routes").at(1).at("intermediates").is_null()) << "nobody sends anything";
   it.stores["main"] = pem({old_one().root});
   const auto missing = judged({from.issuer, from.root});
   EXPECT_EQ(missing.at("verdict"), "will-break");

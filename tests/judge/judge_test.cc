@@ -273,6 +273,28 @@ const Case kCases[] = {
      Verdict::ready, kNone, "", "proof-of-today-too"},
 
     // trust.
+    {"a_leaf_that_was_published_alone",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.store_says("main", kNew, trust::Reason::issuer_not_found);
+     },
+     Verdict::inconclusive, StageName::trust, "issuer-not-found", ""},
+    {"a_leaf_that_was_published_alone_as_it_will_be_sent",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.profile.expect.intermediates = profile::Intermediates::omitted;
+       w.store_says("main", kNew, trust::Reason::issuer_not_found);
+     },
+     Verdict::will_break, StageName::trust, "issuer-not-found", ""},
+    {"a_leaf_that_was_published_alone_and_has_expired",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.store_says("main", kNew, trust::Reason::expired);
+     },
+     Verdict::will_break, StageName::trust, "expired", ""},
     {"the_root_is_missing", [](World& w) { w.store_says("main", kNew, trust::Reason::anchor_not_in_store); },
      Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
     {"the_store_holds_nothing", [](World& w) { w.store_says("main", kNew, trust::Reason::no_anchors); },
