@@ -87,14 +87,15 @@ class Judge {
     if (!is_announced_host(x_evidence.profile->change, endpoint.url.host)) {
       for (const auto* route : routes_of(x_evidence, endpoint.name, profile::Role::today))
         judge_outside_rows(endpoint, *route);
+      note_addresses(endpoint, "whether it serves another certificate at every address");
       return;
     }
     for (const auto& edge : changed_edges(x_evidence, endpoint)) judge_edge(endpoint, edge);
-    if (x_over) note_addresses(endpoint);
+    if (x_over) note_addresses(endpoint, "whether it has switched at every address");
   }
 
-  // One edge that has switched does not speak for the others.
-  void note_addresses(const profile::Endpoint& endpoint) {
+  // One edge of today's, where a verdict rests on it, does not speak for the others.
+  void note_addresses(const profile::Endpoint& endpoint, const std::string& what) {
     std::set<Address> known, asked;
     for (const auto* today : routes_of(x_evidence, endpoint.name, profile::Role::today)) {
       known.insert(today->route.candidates.begin(), today->route.candidates.end());
@@ -103,9 +104,8 @@ class Judge {
     std::erase_if(known, [&](const Address& address) { return asked.contains(address); });
     if (known.empty()) return;
     add_finding("addresses-not-asked", endpoint.name,
-                "whether it has switched at every address is not known: " + std::to_string(known.size()) +
-                    " more, like " + known.begin()->text() +
-                    ", were not asked (`addresses: all` of the target asks them)");
+                what + " is not known: " + std::to_string(known.size()) + " more, like " +
+                    known.begin()->text() + ", were not asked (`addresses: all` of the target asks them)");
   }
 
   // An endpoint that no row speaks of must not vanish from the verdict.

@@ -55,6 +55,12 @@ const Case kCases[] = {
     // Scope.
     {"a_host_outside_with_another_certificate_is_not_affected", outside, Verdict::not_affected, kNone,
      "not-in-change", ""},
+    {"a_host_outside_of_which_one_address_was_asked",
+     [](World& w) {
+       outside(w);
+       w.today().route.candidates.push_back(*Address::parse("192.0.2.9"));
+     },
+     Verdict::not_affected, kNone, "not-in-change", "addresses-not-asked"},
     {"a_host_in_except_is_outside",
      [](World& w) {
        w.profile.change.except = {"api.example.com"};
