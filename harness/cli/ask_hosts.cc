@@ -27,7 +27,11 @@ std::vector<profile::Target> targets_of(const profile::Profile& profile) {
     if (target.role == profile::Role::today) out.push_back(target);
   }
   if (out.empty()) out.push_back({.name = "today"});
-  for (auto& target : out) target.role = profile::Role::next;
+  for (auto& target : out) {
+    target.role = profile::Role::next;
+    target.which =
+        profile::Addresses::all;  // that one machine of a host is another's says nothing of the next
+  }
   return out;
 }
 
@@ -41,6 +45,7 @@ Prepared resolve_hosts(Rehearsal& rehearsal, const Hosts& hosts, std::vector<pro
   profile::Profile asked;
   asked.path = rehearsal.profile.path;
   asked.limits = rehearsal.profile.limits;
+  asked.resolver = rehearsal.profile.resolver;
   asked.targets = std::move(targets);
   for (const auto* host : hosts)
     asked.endpoints.push_back(
@@ -60,13 +65,20 @@ Prepared resolve_hosts(Rehearsal& rehearsal, const Hosts& hosts, std::vector<pro
   return {};
 }
 
+std::size_t samples_of(const profile::Profile& profile, const std::string& target) {
+  const auto found = std::ranges::find(profile.targets, target, &profile::Target::name);
+  return found == profile.targets.end() ? 1 : found->samples.value_or(1);
+}
+
 Result<void> shake_hands(const Rehearsal& rehearsal, const Hosts& hosts) {
   std::vector<probe::Job> jobs;
   std::vector<judge::RouteEvidence*> routes;
   for (auto* host : hosts) {
     for (auto& today : host->today) {
-      jobs.push_back({&today.route, std::nullopt});
-      routes.push_back(&today);
+      for (auto left = samples_of(rehearsal.profile, today.route.target); left > 0; --left) {
+        jobs.push_back({&today.route, std::nullopt});
+        routes.push_back(&today);
+      }
     }
   }
   const auto keep_shut = [](const probe::Job&, const probe::Handshake&) { return std::string("no request"); };

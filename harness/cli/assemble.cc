@@ -143,7 +143,8 @@ judge::Evidence evidence_of(Rehearsal& rehearsal) {
 }
 
 judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, const std::string& store) {
-  if (route.why == route::Why::pem) return {};  // nothing was connected to
+  // Nothing was connected to, and a line that leads to where the name itself does would try production.
+  if (route.why == route::Why::pem || (!route.address && route.role == profile::Role::next)) return {};
   std::string for_curl, for_openssl;
   const auto* holding = rehearsal.verifier->find(store);
   if (holding != nullptr && holding->store) {

@@ -17,17 +17,16 @@ bool is_leaf(const cert::CertificatePtr& certificate) {
 // and judging the root instead would be a yes about nothing.
 Result<cert::Chain> read_pem_chain(const std::string& pem, const std::string& path) {
   auto chain = cert::from_pem(pem);
-  if (chain && !chain->empty() && chain->front()->is_ca && std::ranges::any_of(*chain, is_leaf))
+  if (!chain) return std::unexpected(std::move(chain.error()).in(path));
+  if (!chain->empty() && chain->front()->is_ca && std::ranges::any_of(*chain, is_leaf))
     return fail("bad-chain", path + ": begins with an authority (" + chain->front()->subject.short_name() +
                                  ") and holds a leaf further down: the leaf comes first");
   return chain;
 }
 
-Result<cert::Chain> read_any_chain(const std::string& path) {
-  auto bytes = read_file(path);
-  if (!bytes) return std::unexpected(std::move(bytes.error()));
-  if (bytes->find("-----BEGIN CERTIFICATE-----") != std::string::npos) return read_pem_chain(*bytes, path);
-  auto read = store::read_bytes(*bytes, std::nullopt);
+Result<cert::Chain> read_any_chain(const std::string& bytes, const std::string& path) {
+  if (bytes.find("-----BEGIN CERTIFICATE-----") != std::string::npos) return read_pem_chain(bytes, path);
+  auto read = store::read_bytes(bytes, std::nullopt);
   if (!read) return std::unexpected(std::move(read.error()).in(path));
   if (read->kind != "der" && read->kind != "pkcs7")
     return fail("bad-certificate", path + ": is a store (" + read->kind + "), not a chain");
@@ -41,7 +40,13 @@ Result<cert::Chain> read_any_chain(const std::string& path) {
 }  // namespace
 
 Result<cert::Chain> read_chain(const std::string& path) {
-  auto chain = read_any_chain(path);
+  const auto bytes = read_file(path);
+  if (!bytes) return std::unexpected(bytes.error());
+  return chain_in(*bytes, path);
+}
+
+Result<cert::Chain> chain_in(const std::string& bytes, const std::string& path) {
+  auto chain = read_any_chain(bytes, path);
   if (chain && chain->empty()) return fail("empty-chain", path + ": holds no certificate");
   return chain;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// What `check` and `stores` both take from the command line.
+// What `check` and `stores` both take from the command line, and a published chain from a profile.
 
 #include <optional>
 #include <string>
@@ -16,6 +16,8 @@ namespace rehearse::cli {
 /// no authority is the leaf. Never empty. Errors: those of the file and of its format, bad-chain (an
 /// authority on top of a leaf), empty-chain.
 Result<cert::Chain> read_chain(const std::string& path);
+/// The same of what a file holds, which is called `path`.
+Result<cert::Chain> chain_in(const std::string& bytes, const std::string& path);
 
 /// Every client of these ids. Errors: unknown-client, with those that are known.
 Result<std::vector<const trust::Client*>> clients_named(const std::vector<std::string>& ids);

@@ -93,7 +93,8 @@ Result<void> take_samples(Rehearsal& rehearsal) {
   std::vector<probe::Job> jobs;
   std::vector<judge::RouteEvidence*> routes;
   for (auto& route : rehearsal.evidence) {
-    const auto wanted = target_of(rehearsal, route.route).samples;
+    const auto wanted = judge::samples_wanted(rehearsal.profile, endpoint_of(rehearsal, route.route),
+                                              route.route, rehearsal.now);
     const bool is_alive = !route.handshakes.empty() && !route.handshakes.front().chain.empty();
     for (auto have = route.handshakes.size(); is_alive && have < wanted; ++have) {
       const auto* certificate = client_certificate_of(rehearsal, route.route.target);

@@ -8,6 +8,7 @@
 #include "base/printable.h"
 #include "base/zone.h"
 #include "call/questions.h"
+#include "cli/check_inputs.h"
 #include "cli/named_store.h"
 #include "profile/load.h"
 #include "route/dns.h"
@@ -175,10 +176,8 @@ Prepared load_profile(Rehearsal& rehearsal) {
 Prepared resolve_routes(Rehearsal& rehearsal) {
   for (const auto& target : rehearsal.profile.targets) {
     if (target.redirect.pem.empty()) continue;
-    auto chain = cert::from_pem(target.redirect.pem);
-    const auto who = fmt::format("target {}: {}", target.name, target.redirect.pem_name);
-    if (!chain) return usage(std::move(chain.error()).in(who).text());
-    if (chain->empty()) return usage(who + ": no certificate in it");
+    auto chain = chain_in(target.redirect.pem, target.redirect.pem_name);
+    if (!chain) return usage(std::move(chain.error()).in("target " + target.name).text());
     rehearsal.published.emplace(target.name, *std::move(chain));
   }
   auto inputs = route_inputs(rehearsal);

@@ -16,6 +16,11 @@ const probe::Handshake* RouteEvidence::handshake() const {
   return handshakes.empty() ? nullptr : &handshakes.front();
 }
 
+const probe::Handshake* RouteEvidence::failed_handshake() const {
+  const auto found = std::ranges::find_if(handshakes, [](const auto& h) { return !h.failure.empty(); });
+  return found == handshakes.end() ? nullptr : &*found;
+}
+
 std::vector<const cert::Chain*> RouteEvidence::chains() const {
   std::vector<const cert::Chain*> out;
   for (const auto& handshake : handshakes) {

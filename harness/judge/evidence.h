@@ -36,6 +36,9 @@ struct RouteEvidence {
   /// The handshake that is judged: the one whose chain() it is, else the first. Null = no connection was
   /// tried.
   const probe::Handshake* handshake() const;
+  /// The first handshake that failed: an edge that answers one connection and fails the next has not shown
+  /// that it works. Null = none did.
+  const probe::Handshake* failed_handshake() const;
   /// Every different chain that its handshakes showed, in the order first seen.
   std::vector<const cert::Chain*> chains() const;
 };

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "base/ascii.h"
 #include "judge/announced.h"
 #include "judge/scope.h"
@@ -76,11 +78,10 @@ std::vector<const cert::Chain*> chains_of(const std::vector<const RouteEvidence*
   return out;
 }
 
+// One that production sends as well shows nothing.
 bool header_seen(const IdentifyQuestion& q) {
-  if (!q.target->prove) return false;
-  const auto& prove = *q.target->prove;
-  return std::ranges::any_of(q.next->looks, [&](const auto& response) { return proves(prove, response); }) ||
-         std::ranges::any_of(q.next->calls, [&](const auto& call) { return proves(prove, call.response); });
+  return q.target->prove && carries(*q.target->prove, *q.next) &&
+         std::ranges::none_of(q.today, [&](const auto* it) { return carries(*q.target->prove, *it); });
 }
 
 // Address, port and SNI together: one balancer may serve the new certificate under another name or port.
@@ -134,14 +135,77 @@ Identified identify_authorities(const profile::Expect& expect, const cert::Chain
   return fail_as("another-certificate", "none of the published authorities is an announced one");
 }
 
-Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
-  const auto& leaf = *q.next->chain().front();
-  if (same_as_today || is_replaced(q.profile->change.replaces, leaf)) {
-    return fail_as("still-old",
-                   "it still serves the certificate that is to be replaced, issued by " + leaf.issuer.text());
+// A renewal begins after what it renews: one of the same authorities that began before it is a predecessor
+// which an edge still has, or the leaf of a node of its own.
+bool is_predecessor(const IdentifyQuestion& q, const std::vector<const cert::Chain*>& today) {
+  const auto begin = q.next->chain().front()->not_before;
+  return std::ranges::any_of(today, [&](const auto* live) {
+    return begin < live->front()->not_before &&
+           is_announced(q.profile->expect, q.profile->change.replaces, *live) != Announced::no;
+  });
+}
+
+std::string differs(std::string_view what, const Sha256& seen, const std::vector<Sha256>& announced) {
+  return fmt::format("; {} is {}, and {}", what, seen.hex(),
+                     announced.size() == 1 ? "the announced one " + announced.front().hex()
+                                           : fmt::format("none of the {} announced ones", announced.size()));
+}
+
+// The first thing that speaks against a chain that is not announced: what was seen, and what was said of it.
+std::string what_differs(const profile::Expect& expect, const cert::Chain& chain) {
+  const auto& leaf = *chain.front();
+  const bool has_key = std::ranges::count(expect.spkis, leaf.spki_sha256) > 0;
+  if (!has_key && !expect.fingerprints.empty())
+    return differs("its SHA-256", leaf.sha256, expect.fingerprints);
+  if (!has_key && !expect.spkis.empty())
+    return differs("the SHA-256 of its public key", leaf.spki_sha256, expect.spkis);
+  if (expect.issuer && !fits_issuer(*expect.issuer, chain)) {
+    const bool by_name = !leaf.issuer.has_all_of(expect.issuer->name);
+    return "; the announced issuer is " + expect.issuer->name.text() +
+           (by_name ? "" : ", with another key or certificate");
   }
-  return fail_as("another-certificate",
-                 "it serves a certificate that was not announced, issued by " + leaf.issuer.text());
+  return expect.anchor ? "; it does not end in the announced anchor, " + expect.anchor->name.text() : "";
+}
+
+std::string not_announced_text(const profile::Expect& expect, const cert::Chain& chain) {
+  return "it serves a certificate that was not announced, issued by " + chain.front()->issuer.text() +
+         what_differs(expect, chain);
+}
+
+std::string still_old_text(const cert::Certificate& leaf) {
+  return "it still serves the certificate that is to be replaced, issued by " + leaf.issuer.text();
+}
+
+Identified not_announced(const IdentifyQuestion& q, bool same_as_today) {
+  const auto& chain = q.next->chain();
+  return same_as_today || is_replaced(q.profile->change.replaces, *chain.front())
+             ? fail_as("still-old", still_old_text(*chain.front()))
+             : fail_as("another-certificate", not_announced_text(q.profile->expect, chain));
+}
+
+Identified not_staged(const IdentifyQuestion& q) {
+  const auto is_known = [](const auto* today) { return today->route.address.has_value(); };
+  const std::string why = std::ranges::any_of(q.today, is_known)
+                              ? "its address and port are among today's"
+                              : "no address of today's is known to tell it from";
+  return fail_as("not-staged", "nothing shows that this is the staged edge: " + why +
+                                   (q.target->prove ? ", and " + q.target->prove->header + " does not show it"
+                                                    : std::string()) +
+                                   ". The new certificate's SHA-256 in expect.fingerprint would settle it");
+}
+
+// The chain is the announced one, and none of today's. Does the machine matter, and is it the staged one?
+Identified identify_machine(const IdentifyQuestion& q, Announced announced, bool is_today_seen,
+                            bool is_told_apart) {
+  if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
+  if (announced == Announced::by_key && (is_today_seen || is_told_apart))
+    return pass("", "the leaf has the announced key, and is not one that serves today");
+  if (!is_today_seen && !is_told_apart) return no_baseline("what serves today could not be seen");
+  if (header_seen(q))
+    return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
+  if (elsewhere(q))
+    return pass("", "the announced authorities stand behind it; the machine is not one of today's");
+  return not_staged(q);
 }
 
 }  // namespace
@@ -163,6 +227,11 @@ Announced is_announced(const profile::Expect& expect, const profile::Replaced& r
   if (!has_key && !expect.issuer && !expect.anchor) return Announced::no;
   if (is_replaced(replaces, leaf) || !fits_authorities(expect, chain)) return Announced::no;
   return has_key ? Announced::by_key : Announced::by_authorities;
+}
+
+bool carries(const profile::Prove& prove, const RouteEvidence& route) {
+  return std::ranges::any_of(route.looks, [&](const auto& response) { return proves(prove, response); }) ||
+         std::ranges::any_of(route.calls, [&](const auto& call) { return proves(prove, call.response); });
 }
 
 std::vector<Proof> proofs_of(const IdentifyQuestion& q) {
@@ -189,43 +258,36 @@ std::vector<Proof> proofs_of(const IdentifyQuestion& q) {
 
 Identified identify(const IdentifyQuestion& q) {
   const auto& chain = q.next->chain();
-  if (q.next->route.why == route::Why::pem && chain.front()->is_ca)
-    return identify_authorities(q.profile->expect, chain);
+  const bool is_published = q.next->route.why == route::Why::pem;
+  if (is_published && chain.front()->is_ca) return identify_authorities(q.profile->expect, chain);
   if (alternates(*q.next)) {
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }
   const auto today = chains_of(q.today);
-  const auto is_ours = [&](const auto* live) { return same_chain(*live, chain); };
+  const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
+  // With the root, or without an intermediate: a file need not hold what a server sends.
+  const auto is_ours = [&](const auto* live) {
+    return is_published ? is_same_leaf(live) : same_chain(*live, chain);
+  };
   const auto is_announced_leaf = [&](const auto* live) {
     return is_announced(q.profile->expect, q.profile->change.replaces, *live) == Announced::by_leaf;
   };
   const auto announced = is_announced(q.profile->expect, q.profile->change.replaces, chain);
   if (announced == Announced::no) return not_announced(q, std::ranges::any_of(today, is_ours));
-  if (q.next->route.why == route::Why::pem)
-    return pass("", "the published chain is the announced one; no edge was asked");
+  const bool is_told_apart = tells_apart(*q.profile, announced, today);
   // Only if it is all that today's edges show: one that still alternates has not switched.
   if (!today.empty() &&
       (std::ranges::all_of(today, is_ours) || std::ranges::all_of(today, is_announced_leaf))) {
-    return tells_apart(*q.profile, announced, today)
-               ? pass("already-live", "today's edge serves the announced chain too")
-               : no_baseline("today's edge serves the same chain");
+    return is_told_apart ? pass("already-live", "today's edge serves the announced chain too")
+                         : no_baseline("today's edge serves the same chain");
   }
   // Of several that serve today, one may do so for long: that this edge shows it too says nothing.
-  const auto is_same_leaf = [&](const auto* live) { return live->front()->sha256 == chain.front()->sha256; };
-  if (!tells_apart(*q.profile, announced, today) && std::ranges::any_of(today, is_same_leaf))
+  if (!is_told_apart && std::ranges::any_of(today, is_same_leaf))
     return no_baseline("one of today's edges serves the same certificate");
-  if (announced == Announced::by_leaf) return pass("", "the leaf is the announced one");
-  if (announced == Announced::by_key && (!today.empty() || tells_apart(*q.profile, announced, today)))
-    return pass("", "the leaf has the announced key, and is not one that serves today");
-  if (today.empty() && !tells_apart(*q.profile, announced, today))
-    return no_baseline("what serves today could not be seen");
-  if (header_seen(q))
-    return pass("", "the announced authorities stand behind it; the edge says that it is the staged one");
-  if (elsewhere(q))
-    return pass("", "the announced authorities stand behind it; the machine is not one of today's");
-  return fail_as("not-staged",
-                 "nothing shows that this is the staged edge: its address and port are among today's, or "
-                 "today's are not known");
+  if (!is_told_apart && is_predecessor(q, today))
+    return no_baseline("it is older than what serves today, which fits the announcement as well");
+  return is_published ? pass("", "the published chain is the announced one; no edge was asked")
+                      : identify_machine(q, announced, !today.empty(), is_told_apart);
 }
 
 Identified identify_switched(const profile::Profile& profile, const RouteEvidence& today) {
@@ -233,8 +295,12 @@ Identified identify_switched(const profile::Profile& profile, const RouteEvidenc
     return fail_as("alternating", "the edge served different chains from one connection to the next");
   }
   const auto announced = is_announced(profile.expect, profile.change.replaces, today.chain());
+  const auto& leaf = *today.chain().front();
   if (announced == Announced::no)
-    return fail_as("not-switched", "the window is over, and it does not serve the announced certificate");
+    return fail_as("not-switched",
+                   "the window is over, and " + (is_replaced(profile.change.replaces, leaf)
+                                                     ? still_old_text(leaf)
+                                                     : not_announced_text(profile.expect, today.chain())));
   return tells_apart(profile, announced, {}) ? pass("already-live", "it serves the announced chain")
                                              : no_baseline("the announced authorities stand behind it");
 }

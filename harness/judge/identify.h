@@ -55,5 +55,7 @@ Identified identify_switched(const profile::Profile& profile, const RouteEvidenc
 
 /// Whether a response carries the header that `prove:` asks for.
 bool proves(const profile::Prove& prove, const call::Response& response);
+/// Whether an answer on this route does.
+bool carries(const profile::Prove& prove, const RouteEvidence& route);
 
 }  // namespace rehearse::judge

@@ -1,6 +1,7 @@
 #include "judge/impact.h"
 
 #include <algorithm>
+#include <optional>
 #include <tuple>
 
 #include "base/hostname.h"
@@ -123,18 +124,25 @@ class ImpactJudge {
     host.detail = std::move(decision.detail);
   }
 
-  // Of several addresses the worst decides: a host is touched if one of its edges is.
+  static bool is_out_of_reach(const RouteEvidence& today) {
+    const auto* handshake = today.handshake();
+    return handshake != nullptr && handshake->failure == "no-route";
+  }
+
+  // Of several addresses the worst decides: a host is touched if one of its edges is. Those that this machine
+  // has no way to, as to IPv6 from most, count where there are no others.
   Decision decide(const ImpactHost& host) const {
     if (host.is_unfinished)
       return {Touched::cannot_tell, "unfinished-name",
               "a part of the name is filled in elsewhere: ask for it with --host"};
     if (host.today.empty()) return decide_on({}, host);
-    auto worst = decide_on(host.today.front(), host);
-    for (std::size_t i = 1; i < host.today.size(); ++i) {
-      auto next = decide_on(host.today[i], host);
-      if (next.verdict < worst.verdict) worst = std::move(next);
+    std::optional<Decision> worst;
+    for (const auto& today : host.today) {
+      if (is_out_of_reach(today)) continue;
+      auto next = decide_on(today, host);
+      if (!worst || next.verdict < worst->verdict) worst = std::move(next);
     }
-    return worst;
+    return worst ? *std::move(worst) : decide_on(host.today.front(), host);
   }
 
   Decision decide_on(const RouteEvidence& today, const ImpactHost& host) const {
@@ -201,7 +209,7 @@ class ImpactJudge {
     };
     if (std::ranges::any_of(chains, is_new))
       return {Touched::cannot_tell, "unannounced-host-shares-certificate",
-              "the notice does not name this host, but it serves the announced certificate"};
+              "the host is outside the notice, but it serves the announced certificate"};
     auto outside = judge_outside(x_profile.change, today, x_leaves);
     const auto verdict =
         outside.verdict == Verdict::not_affected ? Touched::not_affected : Touched::cannot_tell;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "judge/edges.h"
 #include "judge/identify.h"
@@ -86,9 +87,25 @@ class Judge {
     if (!is_announced_host(x_evidence.profile->change, endpoint.url.host)) {
       for (const auto* route : routes_of(x_evidence, endpoint.name, profile::Role::today))
         judge_outside_rows(endpoint, *route);
+      note_addresses(endpoint, "whether it serves another certificate at every address");
       return;
     }
     for (const auto& edge : changed_edges(x_evidence, endpoint)) judge_edge(endpoint, edge);
+    if (x_over) note_addresses(endpoint, "whether it has switched at every address");
+  }
+
+  // One edge of today's, where a verdict rests on it, does not speak for the others.
+  void note_addresses(const profile::Endpoint& endpoint, const std::string& what) {
+    std::set<Address> known, asked;
+    for (const auto* today : routes_of(x_evidence, endpoint.name, profile::Role::today)) {
+      known.insert(today->route.candidates.begin(), today->route.candidates.end());
+      if (today->route.address) asked.insert(*today->route.address);
+    }
+    std::erase_if(known, [&](const Address& address) { return asked.contains(address); });
+    if (known.empty()) return;
+    add_finding("addresses-not-asked", endpoint.name,
+                what + " is not known: " + std::to_string(known.size()) + " more, like " +
+                    known.begin()->text() + ", were not asked (`addresses: all` of the target asks them)");
   }
 
   // An endpoint that no row speaks of must not vanish from the verdict.
@@ -110,7 +127,9 @@ class Judge {
     x_out.proofs[number] =
         proofs_of({x_evidence.profile, target_of(*x_evidence.profile, edge.route->route.target), edge.route,
                    edge.today});
-    if (edge.identified.outcome == StageOutcome::pass) note_intermediates(endpoint, edge);
+    // Of authorities that are published without a leaf, nobody sends anything.
+    if (edge.identified.outcome == StageOutcome::pass && !edge.route->chain().front()->is_ca)
+      note_intermediates(endpoint, edge);
   }
 
   // As far as a store of the endpoint, or a remedy, shows the path.
@@ -198,11 +217,20 @@ class Judge {
     const auto* target = target_of(*x_evidence.profile, route.route.target);
     if (target == nullptr || !target->prove || route.handshakes.empty()) return;
     if (route.route.without_sni || route.route.why == route::Why::pem) return;
-    const auto shows = [&](const call::Response& response) { return proves(*target->prove, response); };
-    const bool seen =
-        std::ranges::any_of(route.looks, shows) ||
-        std::ranges::any_of(route.calls, [&](const auto& call) { return shows(call.response); });
-    if (!seen) add_finding("proof-not-seen", where, "no answer carried the header " + target->prove->header);
+    const auto& prove = *target->prove;
+    if (carries(prove, route)) {
+      for (const auto* today : routes_of(x_evidence, route.route.endpoint, profile::Role::today)) {
+        if (carries(prove, *today))
+          add_finding("proof-of-today-too", where,
+                      "the answers of " + today->route.target + " carry " + prove.header +
+                          " as well: it does not show that the staged edge answered");
+      }
+    } else if (carries({.header = prove.header, .values = {}}, route)) {
+      add_finding("proof-not-seen", where,
+                  "the answers carry " + prove.header + ", and none of the values that `prove` says");
+    } else {
+      add_finding("proof-not-seen", where, "no answer carried the header " + prove.header);
+    }
   }
 
   void observe_call(const std::string& where, const CallEvidence& call) {

@@ -2,10 +2,24 @@
 #include <set>
 #include <utility>
 
+#include "judge/edges.h"
 #include "judge/evidence.h"
 #include "judge/summary.h"
 
 namespace rehearse::judge {
+
+namespace {
+
+// The targets that show the new certificate under another name than the endpoint's own.
+std::set<std::string> replacing(const Evidence& evidence, const profile::Endpoint& endpoint) {
+  std::set<std::string> out;
+  for (const auto* route : routes_of(evidence, endpoint.name, profile::Role::next)) {
+    if (route->route.verify_name != endpoint.url.host) out.insert(route->route.target);
+  }
+  return out;
+}
+
+}  // namespace
 
 std::vector<std::string> not_tried(const Evidence& evidence) {
   std::vector<std::string> out = {
@@ -36,6 +50,10 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
   }
   if (not_run > 0) {
     out.push_back(std::to_string(not_run) + " calls that may change data (--allow-unsafe makes them)");
+  }
+  for (const auto& endpoint : evidence.profile->endpoints) {
+    for (const auto& target : replacing(evidence, endpoint))
+      out.push_back("the name " + endpoint.url.host + ": target " + target + " has another in its place");
   }
   for (const auto& target : published)
     out.push_back("the edge of target " + target + ": a published chain stands for what it will show");

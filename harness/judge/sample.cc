@@ -84,8 +84,9 @@ std::map<std::string, std::string> tls_of(const probe::Handshake& seen, const st
                                             {"key type", leaf.key_type},
                                             {"certificate signature", leaf.signature_algorithm},
                                             {"names", names_of(leaf)},
-                                            {"own name", covered ? "covered" : "not covered"},
                                             {"leaf", leaf.sha256.hex()}};
+  // Of a certificate without bytes (an older report) only a yes can be told.
+  if (covered || !leaf.der.empty()) out.emplace("own name", covered ? "covered" : "not covered");
   // What a handshake that broke off had not come to is no fact.
   if (!seen.failure.empty()) return out;
   out.insert({{"version", or_none(seen.version)},

@@ -25,6 +25,12 @@ bool is_over(const profile::Profile& profile, Instant now);
 bool is_asked_for(const profile::Profile& profile, const profile::Endpoint& endpoint,
                   const route::Route& route, Instant now);
 
+/// How many handshakes with one address of `route` there are to be, at least: what the target says; else one,
+/// and three where a verdict rests on what the edge shows (role next; today's after the window, and of a host
+/// that the notice does not name).
+std::size_t samples_wanted(const profile::Profile& profile, const profile::Endpoint& endpoint,
+                           const route::Route& route, Instant now);
+
 /// Whether `leaf` is a certificate that goes away: every kind of mark that the profile gives must fit.
 bool is_replaced(const profile::Replaced& replaced, const cert::Certificate& leaf);
 

@@ -1,16 +1,12 @@
 #include "judge/stages.h"
 
 #include <algorithm>
-#include <array>
 
+#include "judge/identify.h"
 #include "trust/handshake.h"
 
 namespace rehearse::judge {
 namespace {
-
-constexpr std::array kOrder = {StageName::resolve,  StageName::connect, StageName::negotiate,
-                               StageName::identify, StageName::name,    StageName::trust,
-                               StageName::call};
 
 // Error codes are ids already; an empty one must not make a failed stage look passed.
 std::string id_or(const std::string& id, std::string_view otherwise) {
@@ -42,7 +38,7 @@ class Walk {
     if (resolve() && connect() && negotiate() && identify()) {
       const bool covered = name();
       const bool trusted = trust();
-      if (covered && trusted && x_negotiate_why.empty()) {
+      if (covered && trusted && x_negotiate_why.empty() && own_name()) {
         judge_today();
         call();
       }
@@ -147,18 +143,11 @@ class Walk {
     return failed(StageName::connect, Verdict::inconclusive, why, seen == nullptr ? "" : seen->failure_text);
   }
 
-  // An edge that answers one connection and fails the next has not shown that it works.
-  const probe::Handshake* failed_handshake() const {
-    const auto& all = q.edge->handshakes;
-    const auto found = std::ranges::find_if(all, [](const auto& h) { return !h.failure.empty(); });
-    return found == all.end() ? nullptr : &*found;
-  }
-
   // Whether the walk goes on: it does with a chain, even where the handshake failed.
   bool negotiate() {
     const auto& seen = handshake();
     if (seen.reached == probe::Reached::finished && seen.failure.empty() && !chain().empty()) {
-      if (const auto* other = failed_handshake())
+      if (const auto* other = q.edge->failed_handshake())
         return negotiate_failed(other->failure,
                                 "another connection to the same edge: " + other->failure_text);
       if (may_negotiate(*q.store->client, seen, chain())) return pass(StageName::negotiate), true;
@@ -199,6 +188,21 @@ class Walk {
     x_row.culprit = leaf.sha256;
     return failed(StageName::name, Verdict::will_break, "name-mismatch",
                   "the certificate does not cover " + host);
+  }
+
+  // The announced leaf, seen under the name that a target puts in the place of production's.
+  bool own_name() {
+    const auto& profile = *q.evidence->profile;
+    const auto endpoint = std::ranges::find(profile.endpoints, x_row.endpoint, &profile::Endpoint::name);
+    const auto& leaf = *chain().front();
+    if (endpoint == profile.endpoints.end() || endpoint->url.host == q.edge->route.verify_name ||
+        is_announced(profile.expect, profile.change.replaces, chain()) != Announced::by_leaf ||
+        q.evidence->oracle.covers(leaf, endpoint->url.host, *q.store->client))
+      return true;
+    x_row.culprit = leaf.sha256;
+    return failed(StageName::name, Verdict::inconclusive, "own-name-not-covered",
+                  "the announced certificate covers " + q.edge->route.verify_name + ", and not " +
+                      endpoint->url.host + ", whose place that takes");
   }
 
   // Every moment of the window at which the store may say something else: its ends, and what is between them.
@@ -270,10 +274,19 @@ class Walk {
                               end->reason + ": " + end->detail + ")"});
   }
 
+  // Of a leaf that was published alone it is not known what a server will send with it.
+  bool may_be_sent(const trust::Answer& answer) const {
+    return is_published() && chain().size() == 1 && answer.reason == trust::Reason::issuer_not_found &&
+           q.evidence->profile->expect.intermediates != profile::Intermediates::omitted;
+  }
+
   bool untrusted(const trust::Answer& answer, Instant at) {
     const bool decides = !x_decided;
-    failed(StageName::trust, Verdict::will_break, id_or(std::string(to_id(answer.reason)), "other"),
-           answer.detail);
+    const bool is_open = may_be_sent(answer);
+    failed(StageName::trust, is_open ? Verdict::inconclusive : Verdict::will_break,
+           id_or(std::string(to_id(answer.reason)), "other"),
+           answer.detail +
+               (is_open ? "; the leaf was published alone, and a server may send what issued it" : ""));
     if (!decides) return false;  // the name failed first: that is what the row is about
     x_row.at = at;
     look_ahead();
@@ -378,20 +391,6 @@ class Walk {
 };
 
 }  // namespace
-
-Row undecided_row(const RowQuestion& question) {
-  const auto& route = question.edge->route;
-  Row row;
-  row.endpoint = route.endpoint;
-  row.target = route.target;
-  if (route.address) row.address = route.address->bracketed() + ":" + std::to_string(route.port);
-  row.without_sni = route.without_sni;
-  row.store = question.store->name;
-  row.client = question.store->client->id;
-  row.at = question.moments.first;
-  for (const auto name : kOrder) row.stages.push_back({name, StageOutcome::skipped, "not-reached"});
-  return row;
-}
 
 Row walk(const RowQuestion& question, std::vector<Finding>& findings) {
   return Walk(question, findings).go();

@@ -66,6 +66,12 @@ std::string by_reason(int reason) {
   }
 }
 
+std::string by_os_error(long error) {
+  if (error == ECONNREFUSED) return "connect-refused";
+  // This machine has no such addresses, as most have no IPv6: what stands there is nothing that it meets.
+  return error == ENETUNREACH || error == EADDRNOTAVAIL ? "no-route" : "connect-failed";
+}
+
 bool is_reset(const TransferEnd& end) {
   return end.os_error == ECONNRESET || has(end.text, "Connection reset by peer");
 }
@@ -85,8 +91,7 @@ std::string handshake_failure(const TransferEnd& end, const Handshake& seen) {
     return seen.reached == Reached::nothing ? "connect-timeout" : "handshake-timeout";
   if (end.curl_code == CURLE_COULDNT_RESOLVE_PROXY || end.curl_code == CURLE_PROXY) return "proxy-failed";
   if (end.through_proxy && seen.reached == Reached::nothing) return "proxy-failed";
-  if (end.curl_code == CURLE_COULDNT_CONNECT)
-    return end.os_error == ECONNREFUSED ? "connect-refused" : "connect-failed";
+  if (end.curl_code == CURLE_COULDNT_CONNECT) return by_os_error(end.os_error);
   if (seen.alert && !seen.alert->sent_by_us) return by_alert(*seen.alert, seen);
   if (const int reason = openssl_reason(end.text); reason != 0) return by_reason(reason);
   if (is_reset(end)) return "reset";

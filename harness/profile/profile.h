@@ -134,7 +134,7 @@ struct Target {
   std::optional<Proxy> proxy;
   std::optional<ClientCertificate> certificate;
   Addresses which = Addresses::first;  ///< `addresses:`
-  std::size_t samples = 1;             ///< `samples:` handshakes an address, at least
+  std::optional<std::size_t> samples;  ///< `samples:` handshakes an address, at least; none = not said
   bool also_without_sni = false;       ///< `sni: off`: an extra row for clients that send none
 };
 

@@ -38,6 +38,8 @@ Named read_text_or_file(Reading& reading, const Value& value, std::string_view w
   if (text->text.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
     complain(reading, value, "unreadable-file", what);
   } else if (auto content = read_named_file(reading, value, text->text)) {
+    if (content->text.empty() && !content->stand_in)
+      complain(reading, value, "missing-value", "a file that is not empty");
     return {content->stand_in ? std::string() : content->text, text->text};
   }
   return {};

@@ -86,12 +86,6 @@ ClientCertificate read_certificate(Reading& reading, const Value& value) {
   return out;
 }
 
-// One handshake does not show that an edge serves two certificates; three miss it one time in four.
-std::size_t default_samples(Role role) {
-  constexpr std::size_t kOfNext = 3;
-  return role == Role::next ? kOfNext : 1;
-}
-
 std::optional<std::size_t> read_samples(Reading& reading, const Value& value) {
   constexpr std::int64_t kMost = 100;
   const auto number = read_whole_number(reading, value);
@@ -106,13 +100,11 @@ Target read_target(Reading& reading, const std::string& name, const Value& value
   out.name = name;
   out.role = default_role(name);
   out.credentials = out.role == Role::next ? Credentials::withheld : Credentials::send;
-  out.samples = default_samples(out.role);
   // `staging:` alone says enough: the addresses may come from the command line.
   if (value.node->kind == Node::Kind::null) return out;
   const KeyedMap map(reading, value, kTarget);
   if (const auto found = map.find("role")) {
     if (const auto index = read_choice(reading, *found, kRoles)) out.role = static_cast<Role>(*index);
-    out.samples = default_samples(out.role);
     out.credentials = out.role == Role::next ? Credentials::withheld : Credentials::send;
   }
   if (const auto found = map.find("credentials")) {
@@ -124,8 +116,7 @@ Target read_target(Reading& reading, const std::string& name, const Value& value
     if (const auto index = read_choice(reading, *found, kAddresses))
       out.which = static_cast<Addresses>(*index);
   }
-  if (const auto found = map.find("samples"))
-    out.samples = read_samples(reading, *found).value_or(out.samples);
+  if (const auto found = map.find("samples")) out.samples = read_samples(reading, *found);
   if (const auto found = map.find("sni")) out.also_without_sni = read_choice(reading, *found, kSni) == 1;
   if (const auto found = map.find("prove")) out.prove = read_prove(reading, *found);
   if (const auto found = map.find("proxy")) out.proxy = read_proxy(reading, *found);

@@ -106,7 +106,12 @@ cert::Chain SavedCertificates::chain_at(const Json& object, const char* key) con
 cert::CertificatePtr SavedCertificates::read(const Json& object) const {
   const auto sha256 = digest_at(object, "sha256");
   auto known = sha256 ? find(*sha256) : nullptr;
-  return known ? known : of_fields(object);
+  if (!known) return of_fields(object);
+  const auto fields = certificate(known);
+  for (const auto& [key, value] : fields.items()) {
+    if (object.at(key) != value) refuse("a certificate of a chain says another " + key + " than its PEM");
+  }
+  return known;
 }
 
 }  // namespace rehearse::report

@@ -53,7 +53,8 @@ class SavedCertificates {
   cert::CertificatePtr find(const Sha256& sha256) const;
   /// Of the digests under `key`, those that are known.
   cert::Chain chain_at(const Json& object, const char* key) const;
-  /// A certificate that is written out in `object`: the one under its digest, where there is one.
+  /// A certificate that is written out in `object`: the one under its digest, where there is one, and it says
+  /// the same.
   cert::CertificatePtr read(const Json& object) const;
 
  private:

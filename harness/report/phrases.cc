@@ -1,5 +1,6 @@
 #include "report/phrases.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include <fmt/format.h>
@@ -125,8 +126,13 @@ std::string_view without_remedy(const judge::Row& row) {
 }
 
 std::string_view tried(const trust::Remedy& remedy) {
-  return remedy.proven ? "with this change the client accepts the chain"
-                       : "no: the certificate itself is not at hand, only what was announced";
+  if (remedy.proven) return "with this change the client accepts the chain";
+  const auto is_at_hand = [](const auto& one) { return one.certificate != nullptr; };
+  // Of published authorities alone; where one certificate of a remedy is not at hand, nothing was to be
+  // tried.
+  if (!remedy.add.empty() && std::ranges::all_of(remedy.add, is_at_hand))
+    return "no: without a server's certificate there is no chain to try it with";
+  return "no: the certificate itself is not at hand, only what was announced";
 }
 
 WindowText in_words(const profile::Maintenance& window, Instant now) {

@@ -23,8 +23,9 @@ constexpr int kTypeA = 1;
 constexpr int kTypeAaaa = 28;
 constexpr std::size_t kMostAliases = 16;
 
-// One family's half of a lookup. c-ares holds its address until the callback ran.
+// c-ares holds its address until the callback ran.
 struct Question {
+  std::string name;
   int type = kTypeA;
   bool done = false;
   bool cut = false;  // truncated over UDP, and not had over TCP
@@ -136,107 +137,161 @@ Result<Channel> open_channel(const std::string& server, std::chrono::millisecond
   return channel;
 }
 
+// How far one family's half of a lookup has come. Each follows its own CNAMEs: a server may lead the two to
+// different machines.
+struct Half {
+  Family family = Family::ipv4;
+  std::string name;  // where it has come to
+  std::vector<Alias> aliases;
+  std::vector<DnsRecords::Owned> addresses;
+  Question question;            // the last one
+  std::optional<Error> no_end;  // of its CNAMEs
+  bool is_open = true;          // there is a name left to ask for
+};
+
 // One name's way to its addresses.
 class Walk {
  public:
   Walk(const Channels& channels, std::string host, std::chrono::milliseconds timeout)
-      : x_channels(channels), x_host(std::move(host)), x_deadline(Clock::now() + timeout) {}
+      : x_channels(channels), x_host(std::move(host)), x_deadline(Clock::now() + timeout) {
+    for (const auto family : {Family::ipv4, Family::ipv6})
+      x_halves.push_back({.family = family, .name = x_host, .aliases = {}, .addresses = {}, .question = {}});
+  }
 
   Result<Resolved> go() {
-    for (x_name = x_host;;) {
-      const auto questions = ask();
-      const auto before = x_out.aliases.size();
-      for (const auto& question : questions) {
-        if (auto followed = follow(question.records); !followed)
-          return std::unexpected(std::move(followed.error()));
+    // A server that knows the alias and not what it stands for is asked again, for that.
+    while (std::ranges::any_of(x_halves, &Half::is_open)) {
+      ask();
+      for (auto& half : x_halves) {
+        if (half.is_open) advance(half);
       }
-      for (const auto& question : questions) take_addresses(question.records);
-      if (!x_out.addresses.empty()) return std::move(x_out);
-      // A server that knows the alias and not what it stands for.
-      const bool is_open =
-          std::ranges::none_of(questions, [](const Question& q) { return q.status == ARES_ENOTFOUND; });
-      if (x_out.aliases.size() == before || !is_open) return why_none(questions);
     }
+    return conclude();
   }
 
  private:
-  std::vector<Question> ask() {
-    std::vector<Question> questions{Question{.type = kTypeA}, Question{.type = kTypeAaaa}};
+  void ask() {
+    std::vector<Question> questions;
+    for (const auto& half : x_halves) {
+      if (half.is_open) questions.push_back(question_of(half));
+    }
+    const auto asked = questions;
     put(x_channels.udp.get(), questions);
     // Where every server failed or refused, c-ares says that nobody listens.
     if (std::ranges::any_of(questions, is_unreached)) {
-      questions = {Question{.type = kTypeA}, Question{.type = kTypeAaaa}};
+      questions = asked;
       put(x_channels.as_it_comes.get(), questions);
     }
     std::vector<Question> again;
     for (const auto& question : questions) {
-      if (question.records.truncated) again.push_back({.type = question.type});
+      if (question.records.truncated) again.push_back({.name = question.name, .type = question.type});
     }
     put(x_channels.tcp.get(), again);
     for (auto& question : again) {
       question.cut = question.status != ARES_SUCCESS && !is_none(question.status);
       *std::ranges::find(questions, question.type, &Question::type) = std::move(question);
     }
-    return questions;
+    for (auto& half : x_halves) {
+      if (half.is_open) half.question = *std::ranges::find(questions, type_of(half), &Question::type);
+    }
   }
+
+  static int type_of(const Half& half) { return half.family == Family::ipv4 ? kTypeA : kTypeAaaa; }
+  static Question question_of(const Half& half) { return {.name = half.name, .type = type_of(half)}; }
 
   void put(ares_channel channel, std::vector<Question>& questions) const {
     if (questions.empty()) return;
     for (auto& question : questions)
-      ares_query(channel, x_name.c_str(), kClassIn, question.type, on_answer, &question);
+      ares_query(channel, question.name.c_str(), kClassIn, question.type, on_answer, &question);
     serve(channel, questions, x_deadline);
   }
 
-  Result<void> follow(const DnsRecords& records) {
-    const auto is_here = [&](const Alias& alias) { return alias.name == normal_host(x_name); };
-    for (auto next = std::ranges::find_if(records.aliases, is_here); next != records.aliases.end();
-         next = std::ranges::find_if(records.aliases, is_here)) {
-      const bool was_here = next->target == normal_host(x_host) ||
-                            std::ranges::count(x_out.aliases, next->target, &Alias::name) > 0;
-      x_out.aliases.push_back(*next);
-      if (was_here || x_out.aliases.size() > kMostAliases) {
-        return fail("dns-loop", fmt::format("{}: its CNAMEs {}: {}", x_host,
-                                            was_here ? "lead back to where they came from" : "do not end",
-                                            text_of(x_out.aliases)));
-      }
-      x_name = next->target;
+  void advance(Half& half) const {
+    const auto before = half.aliases.size();
+    follow(half);
+    for (const auto& one : half.question.records.addresses) {
+      if (one.name == normal_host(half.name)) half.addresses.push_back(one);
     }
-    return {};
+    half.is_open = !half.no_end && half.addresses.empty() && half.aliases.size() > before &&
+                   half.question.status != ARES_ENOTFOUND;
   }
 
-  void take_addresses(const DnsRecords& records) {
-    for (const auto& [name, address, ttl] : records.addresses) {
-      if (name != normal_host(x_name)) continue;
-      x_out.ttl = x_out.addresses.empty() ? ttl : std::min(x_out.ttl, ttl);
-      x_out.addresses.push_back(address);
+  void follow(Half& half) const {
+    const auto& aliases = half.question.records.aliases;
+    const auto is_here = [&](const Alias& alias) { return alias.name == normal_host(half.name); };
+    for (auto next = std::ranges::find_if(aliases, is_here); next != aliases.end();
+         next = std::ranges::find_if(aliases, is_here)) {
+      const bool was_here = next->target == normal_host(x_host) ||
+                            std::ranges::count(half.aliases, next->target, &Alias::name) > 0;
+      half.aliases.push_back(*next);
+      if (was_here || half.aliases.size() > kMostAliases) {
+        half.no_end = Error{
+            "dns-loop",
+            fmt::format("{}: its CNAMEs {}: {}", x_host,
+                        was_here ? "lead back to where they came from" : "do not end", text_of(half.aliases)),
+            {}};
+        return;
+      }
+      half.name = next->target;
     }
+  }
+
+  Result<Resolved> conclude() const {
+    Resolved out;
+    for (const auto& half : x_halves) {
+      for (const auto& alias : half.aliases) {
+        const auto is_same = [&](const Alias& it) {
+          return it.name == alias.name && it.target == alias.target;
+        };
+        if (std::ranges::none_of(out.aliases, is_same)) out.aliases.push_back(alias);
+      }
+      for (const auto& [name, address, ttl] : half.addresses) {
+        out.ttl = out.addresses.empty() ? ttl : std::min(out.ttl, ttl);
+        out.addresses.push_back(address);
+      }
+    }
+    if (out.addresses.empty()) return why_none();
+    for (const auto& half : x_halves) {
+      if (auto error = why_open(half)) out.unanswered = Unanswered{half.family, *std::move(error)};
+    }
+    return out;
+  }
+
+  std::string way(const Half& half) const { return half.aliases.empty() ? x_host : text_of(half.aliases); }
+
+  // Why it is not known whether this family has addresses; none where that is known.
+  std::optional<Error> why_open(const Half& half) const {
+    if (half.no_end) return half.no_end;
+    const int status = half.question.status;
+    if (half.question.cut)
+      return Error{
+          "dns-truncated", way(half) + ": the answer is too long for UDP, and none came over TCP", {}};
+    if (status == ARES_SUCCESS || is_none(status)) return std::nullopt;
+    if (is_late(status))
+      return Error{"dns-timeout", way(half) + ": no answer from the DNS server in time", {}};
+    return Error{code_of(status), fmt::format("{}: {}", way(half), ares_strerror(status)), {}};
   }
 
   // Neither family gave an address: the reason that tells most.
-  std::unexpected<Error> why_none(const std::vector<Question>& questions) const {
-    const auto way = x_out.aliases.empty() ? x_host : text_of(x_out.aliases);
-    const auto has = [&](auto is) { return std::ranges::any_of(questions, is); };
-    if (has([](const Question& q) { return q.cut; }))
-      return fail("dns-truncated", way + ": the answer is too long for UDP, and none came over TCP");
-    if (std::ranges::all_of(questions, is_none, &Question::status)) {
-      const bool exists = has([](const Question& q) { return q.status == ARES_ENODATA; });
-      return exists ? fail("no-address", way + " has no address in DNS")
-                    : fail("name-not-found", "DNS knows no name " + way);
+  std::unexpected<Error> why_none() const {
+    std::optional<Error> out;
+    for (const auto& half : x_halves) {
+      auto error = why_open(half);
+      if (error && (!out || out->code == "dns-timeout")) out = std::move(error);
     }
-    for (const auto& question : questions) {
-      if (question.status == ARES_SUCCESS || is_none(question.status) || is_late(question.status)) continue;
-      return fail(code_of(question.status), fmt::format("{}: {}", way, ares_strerror(question.status)));
-    }
-    if (has([](const Question& q) { return is_late(q.status); }))
-      return fail("dns-timeout", way + ": no answer from the DNS server in time");
-    return fail("no-address", way + " has no address in DNS");
+    if (out) return std::unexpected(*std::move(out));
+    const auto& longer =
+        *std::ranges::max_element(x_halves, {}, [](const Half& it) { return it.aliases.size(); });
+    const bool is_missing =
+        std::ranges::all_of(x_halves, [](const Half& it) { return it.question.status == ARES_ENOTFOUND; });
+    return is_missing ? fail("name-not-found", "DNS knows no name " + way(longer))
+                      : fail("no-address", way(longer) + " has no address in DNS");
   }
 
   const Channels& x_channels;
   const std::string x_host;
   const Clock::time_point x_deadline;
-  std::string x_name;
-  Resolved x_out;
+  std::vector<Half> x_halves;
 };
 
 Result<Channels> open_channels(const std::string& server, std::chrono::milliseconds timeout) {

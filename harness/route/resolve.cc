@@ -147,6 +147,7 @@ const Result<Resolved>& Resolver::take_answer(const std::string& name, Place& ou
     out.candidates = resolved->addresses;
     out.aliases = resolved->aliases;
     out.ttl = resolved->ttl;
+    out.unanswered = resolved->unanswered;
   } else {
     out.unresolved = resolved.error();
   }
@@ -268,6 +269,7 @@ void Resolver::add_routes(const profile::Endpoint& endpoint, Plan& plan) {
 
   const Place to = place(route, plan);
   if (route.role == profile::Role::next) find_uncovered_family(route, to);
+  find_unknown_family(route, to);
   route.proxy = plan.target->proxy ? plan.target->proxy : x_inputs.proxy;
   route.port = to.port;
   route.why = to.why;
@@ -283,6 +285,11 @@ void Resolver::add_routes(const profile::Endpoint& endpoint, Plan& plan) {
     x_out.routes.push_back(route);
     if (plan.target->also_without_sni && !route.sni.empty()) x_out.routes.push_back(without_sni(route));
   }
+  // Every address was asked for, and of these it is not known what they are.
+  if (!to.unanswered || plan.target->which != profile::Addresses::all) return;
+  route.address.reset();
+  route.unresolved = to.unanswered->error;
+  x_out.routes.push_back(route);
 }
 
 Result<Routes> Resolver::run() {

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,13 @@
 #include "route/route.h"
 
 namespace rehearse::route {
+
+/// A family whose half of a lookup failed while the other's gave addresses: whether the name has some of it
+/// is not known.
+struct Unanswered {
+  Family family = Family::ipv4;
+  Error error;  ///< with a code of dns_lookup()
+};
 
 /// What DNS says of a name.
 struct Resolved {
@@ -20,6 +28,7 @@ struct Resolved {
   std::vector<Address> addresses;
   std::vector<Alias> aliases;   ///< the CNAMEs on the way, in order
   std::chrono::seconds ttl{0};  ///< how long the addresses may be kept, the least of theirs
+  std::optional<Unanswered> unanswered;
 };
 
 /// What a name resolves to; dns_lookup() says which errors. Tests hand in a table.
@@ -46,9 +55,9 @@ struct Inputs {
 };
 
 struct Routes {
-  std::vector<Route> routes;  ///< endpoint by endpoint, target by target, in the order of the profile
-  std::vector<Finding>
-      findings;  ///< unused-override, family-not-covered, hosts-file-answers, proxy-in-environment
+  std::vector<Route> routes;      ///< endpoint by endpoint, target by target, in the order of the profile
+  std::vector<Finding> findings;  ///< unused-override, family-not-covered, family-not-known,
+                                  ///< hosts-file-answers, proxy-in-environment
 };
 
 /// Resolves every endpoint x target. One route each; more where a redirect gives several addresses.
@@ -63,6 +72,8 @@ struct Routes {
 ///   - of /etc/hosts and DNS the first IPv4 address is taken, else the first IPv6 one; all of them stay in
 ///     `candidates`. (getaddrinfo() would order them by this machine's own addresses: the same inputs would
 ///     no longer give the same routes.)
+///   - of a name that DNS answers for one family alone, since the other's half of the lookup failed, the
+///     target's `addresses: all` gets one route more, with that half as `unresolved`
 ///   - a host is looked up once; a name that does not resolve is a Route with `unresolved`, code `no-dns`
 ///     where there is no Lookup
 ///   - a route into the lab has no proxy

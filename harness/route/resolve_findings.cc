@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::size_t kUnusedLinesTold = 20;  // of one hosts file: ad-blocking ones have a hundred thousand
 
+std::string_view name_of(Family family) {
+  return family == Family::ipv4 ? "IPv4" : "IPv6";
+}
+
 }  // namespace
 
 void Resolver::find_uncovered_family(const Route& named, const Place& to) {
@@ -20,11 +24,19 @@ void Resolver::find_uncovered_family(const Route& named, const Place& to) {
     const auto there = std::ranges::find(addresses, family, &Address::family);
     const auto covered = std::ranges::find(to.candidates, family, &Address::family);
     if (there == addresses.end() || covered != to.candidates.end()) continue;
+    if (to.unanswered && to.unanswered->family == family) continue;
     found("family-not-covered", where(named),
           fmt::format("{} also has the {} address {}, which nothing redirects: a client that prefers it goes "
                       "past {}",
-                      named.url.host, family == Family::ipv4 ? "IPv4" : "IPv6", there->text(), named.target));
+                      named.url.host, name_of(family), there->text(), named.target));
   }
+}
+
+void Resolver::find_unknown_family(const Route& named, const Place& to) {
+  if (!to.unanswered) return;
+  found("family-not-known", where(named),
+        fmt::format("whether there are {} addresses, and what they serve, is not known: {}",
+                    name_of(to.unanswered->family), to.unanswered->error.text()));
 }
 
 void Resolver::find_unused_lines(const HostsTable& table, const std::string& prefix) {

@@ -35,6 +35,7 @@ struct Place {
   std::vector<Alias> aliases;
   std::chrono::seconds ttl{0};
   std::optional<Error> unresolved;
+  std::optional<Unanswered> unanswered;
 };
 
 class Resolver {
@@ -62,6 +63,7 @@ class Resolver {
   const Result<Resolved>& take_answer(const std::string& name, Place& out);
 
   void find_uncovered_family(const Route& named, const Place& place);
+  void find_unknown_family(const Route& named, const Place& place);
   void find_unused();
   void find_unused_lines(const HostsTable& table, const std::string& prefix);
   void find_proxies();

@@ -31,8 +31,14 @@ std::string_view to_id(Why why) {
 }
 
 std::string text_of(const std::vector<Alias>& aliases) {
-  std::string out = aliases.empty() ? std::string() : aliases.front().name;
-  for (const auto& alias : aliases) out += " -> " + alias.target;
+  std::string out;
+  const Alias* before = nullptr;
+  for (const auto& alias : aliases) {
+    const bool goes_on = before != nullptr && before->target == alias.name;
+    if (!goes_on) out += (before == nullptr ? "" : ", ") + alias.name;
+    out += " -> " + alias.target;
+    before = &alias;
+  }
   return out;
 }
 

@@ -60,7 +60,8 @@ struct Route {
   std::optional<profile::Proxy> proxy;
 };
 
-/// "api.example.com -> e1.a.example.net -> ..."; empty for none.
+/// "api.example.com -> e1.a.example.net -> ...", behind a comma where another family has a way of its own;
+/// empty for none.
 std::string text_of(const std::vector<Alias>& aliases);
 
 /// "soap/staging", "soap/staging without SNI": how findings speak of a route.

@@ -234,6 +234,7 @@ TEST_F(Compare, what_a_saved_run_says_of_a_handshake_is_compared) {
   for (const auto& one : cases) {
     SCOPED_TRACE(one.name);
     auto after = before;
+    after["certificates"] = json::array();  // they would contradict what is changed
     for (auto& route : after["routes"]) one.change(route);
     const auto path = it.folder().write("after.json", after.dump());
     const auto ended = start_rehearse({"compare", it.report, path}, it.environment).wait();
@@ -242,6 +243,7 @@ TEST_F(Compare, what_a_saved_run_says_of_a_handshake_is_compared) {
     EXPECT_EQ(back.exit, one.exit) << back.out << back.err;
   }
   auto more = before;
+  more["certificates"] = json::array();
   auto route = more["routes"].back();
   route["address"] = "192.0.2.9";
   route["handshake"]["chain"][0]["key_type"] = "EC-P-521";

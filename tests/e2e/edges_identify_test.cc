@@ -48,6 +48,13 @@ void proves_itself_at_todays_address(Rehearsal& it) {
   options.always = {{"X-Staging", "yes-it-is"}};
   it.today = it.next = place(it.serve(std::move(options)));
   it.next_says = "prove: {header: X-Staging}, samples: 2";
+  it.calls = "";
+}
+
+// The header of both machines shows neither.
+void proves_at_todays_address_what_today_proves(Rehearsal& it) {
+  proves_itself_at_todays_address(it);
+  it.calls = "[{name: ping, path: /v1/ping}]";
 }
 
 const Nginx& nginx() {
@@ -114,6 +121,13 @@ const EdgeCase kRows[] = {
     {.name = "todays_address_that_proves_to_be_staged",
      .arrange = proves_itself_at_todays_address,
      .verdict = "ready",
+     .chain = 2},
+    {.name = "todays_address_and_a_proof_of_todays_answers_too",
+     .arrange = proves_at_todays_address_what_today_proves,
+     .verdict = "inconclusive",
+     .stage = "identify",
+     .reason = "not-staged",
+     .findings = "call-held, proof-of-today-too",
      .chain = 2},
     {.name = "today_has_switched_already",
      .arrange = both(is_one_edge([] { return std::vector{new_one().identity()}; }),

@@ -140,6 +140,7 @@ TEST_F(StagedEdges, a_proof_that_is_not_there_is_told) {
   at("silent.example.com");
   const auto report = run();
   EXPECT_THAT(findings_of(report), HasSubstr("proof-not-seen"));
+  EXPECT_THAT(report.at("findings").dump(), HasSubstr("no answer carried the header X-Akamai-Staging"));
   EXPECT_THAT(proofs_of(report, 1), ElementsAre("issuer", "certificate", "address"));
 }
 
@@ -150,6 +151,24 @@ TEST_F(StagedEdges, without_any_proof_nothing_was_rehearsed) {
   at("lb.example.net");
   it.today_says = "redirect: {address: " + address("silent") + "}";
   EXPECT_EQ(row().at("verdict"), "inconclusive");
+}
+
+TEST_F(StagedEdges, a_proof_with_another_value_is_told) {
+  it.next_says = "prove: {header: X-Akamai-Staging, values: EdgeSuite}";
+  EXPECT_THAT(run().at("findings").dump(), HasSubstr("none of the values that `prove` says"));
+}
+
+TEST_F(StagedEdges, a_proof_that_production_gives_as_well_is_none) {
+  it.today_says = "redirect: {address: " + address("still-old") + "}";
+  const auto report = run();
+  EXPECT_THAT(findings_of(report), HasSubstr("proof-of-today-too"));
+  EXPECT_THAT(proofs_of(report, 1), ElementsAre("issuer", "certificate", "address"));
+}
+
+// It would try production, under staging's name.
+TEST_F(StagedEdges, what_did_not_resolve_has_no_line_to_replay) {
+  at("none.example.com");
+  EXPECT_EQ(row().at("replay").at("curl"), "");
 }
 
 TEST_F(StagedEdges, one_stale_edge_among_four_is_found_and_named) {
@@ -246,6 +265,18 @@ TEST(Samples, an_edge_with_two_certificates_is_told) {
   EXPECT_EQ(report.at("routes").at(1).at("handshakes"), 6);
 }
 
+TEST(Samples, an_edge_that_has_switched_half_way_has_not_after_the_window) {
+  Rehearsal it;
+  lab::EdgeOptions options;
+  options.identities = {new_one().identity(), old_one().identity()};
+  it.today = place(it.serve(std::move(options)));
+  it.calls = "";
+  it.now = "2018-12-20T00:00:00Z";
+  const auto report = it.run().report;
+  EXPECT_EQ(report.at("rows").at(0).at("reason"), "alternating");
+  EXPECT_EQ(report.at("routes").at(0).at("handshakes"), 3);
+}
+
 class PublishedChain : public ::testing::Test {
  protected:
   PublishedChain() { it.next_redirect = "redirect: {pem: published.pem}"; }
@@ -280,6 +311,18 @@ TEST_F(PublishedChain, proves_no_call_and_leaves_today_judged) {
               HasSubstr("breaks-today"));
 }
 
+TEST_F(PublishedChain, is_read_as_check_reads_one) {
+  const auto& from = new_one();
+  const auto refused = judged({from.root, from.issuer, from.leaf});
+  EXPECT_THAT(refused.at("err").get<std::string>(), HasSubstr("the leaf comes first"));
+  EXPECT_THAT(judged({}).at("err").get<std::string>(), HasSubstr("a file that is not empty"));
+  it.next_redirect = "redirect: {pem: published.der}";
+  it.folder().write("published.der", from.leaf.certificate->der);
+  const auto alone = it.run().report.at("rows").at(0);
+  EXPECT_EQ(alone.at("verdict"), "inconclusive") << "a server may send what issued it";
+  EXPECT_EQ(alone.at("reason"), "issuer-not-found");
+}
+
 TEST_F(PublishedChain, is_no_side_of_a_comparison) {
   judged({new_one().leaf});
   const auto ended =
@@ -293,6 +336,8 @@ TEST_F(PublishedChain, of_authorities_alone_says_whether_the_store_has_an_anchor
   const auto held = judged({from.issuer, from.root});
   EXPECT_EQ(held.at("verdict"), "inconclusive");
   EXPECT_EQ(held.at("reason"), "no-leaf");
+  const auto report = json::parse(content(it.folder().path() / "report.json"));
+  EXPECT_TRUE(report.at("routes").at(1).at("intermediates").is_null()) << "nobody sends anything";
   it.stores["main"] = pem({old_one().root});
   const auto missing = judged({from.issuer, from.root});
   EXPECT_EQ(missing.at("verdict"), "will-break");

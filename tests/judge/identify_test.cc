@@ -28,6 +28,26 @@ DistinguishedName named(const std::string& cn) {
   return {{{"CN", cn}}};
 }
 
+// A renewal by the same authorities: what serves today fits the announcement as well.
+void renews(World& w) {
+  auto live = copy(w.new_leaf);
+  live->sha256 = w.old_leaf->sha256;
+  live->not_before = december(1);
+  w.profile.change.replaces = {};
+  w.today_handshake().chain = {live, w.new_issuer};
+}
+
+void begins(World& w, Instant at) {
+  auto leaf = copy(w.new_leaf);
+  leaf->not_before = at;
+  w.next_handshake().chain[0] = leaf;
+}
+
+void publishes(World& w) {
+  w.next().route.why = route::Why::pem;
+  w.next().route.address.reset();
+}
+
 const Case kCases[] = {
     {"issuer_and_anchor_fit_on_another_machine", [](World&) {}, StageOutcome::pass, ""},
 
@@ -233,6 +253,70 @@ const Case kCases[] = {
        w.profile.change.replaces = {};
      },
      StageOutcome::fail, "no-baseline"},
+    {"a_renewal_that_begins_later",
+     [](World& w) {
+       renews(w);
+       begins(w, december(2));
+     },
+     StageOutcome::pass, ""},
+    {"a_certificate_of_the_same_authorities_that_is_older_than_todays",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"an_older_one_that_the_notice_gives_by_its_fingerprint",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+     },
+     StageOutcome::pass, ""},
+    {"an_older_one_where_the_notice_says_what_goes_away",
+     [](World& w) {
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+       w.profile.change.replaces = {.issuer = {}, .fingerprints = {w.old_leaf->sha256}, .spkis = {}};
+     },
+     StageOutcome::pass, ""},
+    {"an_older_one_of_other_authorities_than_todays",
+     [](World& w) {
+       w.profile.change.replaces = {};
+       begins(w, Instant() - std::chrono::hours(1));
+     },
+     StageOutcome::pass, ""},
+
+    // A published chain.
+    {"a_published_chain", publishes, StageOutcome::pass, ""},
+    {"a_published_chain_and_today_was_not_seen",
+     [](World& w) {
+       publishes(w);
+       w.today_handshake().chain.clear();
+       w.profile.change.replaces = {};
+     },
+     StageOutcome::pass, ""},
+    {"a_published_chain_whose_leaf_serves_today",
+     [](World& w) {
+       publishes(w);
+       w.profile.change.replaces = {};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::fail, "no-baseline"},
+    {"a_published_chain_whose_leaf_serves_today_and_is_the_announced_one",
+     [](World& w) {
+       publishes(w);
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.today_handshake().chain = {w.new_leaf};
+     },
+     StageOutcome::pass, "already-live"},
+    {"a_published_chain_that_is_older_than_todays",
+     [](World& w) {
+       publishes(w);
+       renews(w);
+       begins(w, december(1) - std::chrono::hours(1));
+     },
+     StageOutcome::fail, "no-baseline"},
+
     {"the_announced_root_is_sent_beside_another_path",
      [](World& w) {
        w.profile.expect.issuer.reset();
@@ -274,6 +358,22 @@ const Case kCases[] = {
        w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
      },
      StageOutcome::pass, ""},
+    {"the_header_that_todays_answers_carry_too",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {}};
+       for (auto* route : {&w.today(), &w.next()})
+         route->looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     StageOutcome::fail, "not-staged"},
+    {"the_header_that_todays_answers_carry_with_another_value",
+     [](World& w) {
+       w.next().route.address = w.today().route.address;
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {"ESSL"}};
+       w.today().looks.push_back({.status = 200, .headers = {{"X-Staging", "no"}}, .body = {}});
+       w.next().looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     StageOutcome::pass, ""},
     {"the_header_has_another_value",
      [](World& w) {
        w.next().route.address = w.today().route.address;
@@ -309,6 +409,37 @@ TEST_P(IdentifyTable, decides) {
 INSTANTIATE_TEST_SUITE_P(identify, IdentifyTable, testing::ValuesIn(kCases),
                          [](const auto& row) { return row.param.name; });
 
+TEST(Identify, says_what_was_seen_and_what_was_said) {
+  const struct {
+    const char* name;
+    std::function<void(World&)> change;
+    std::string ends_in;
+  } cases[] = {
+      {"one_fingerprint", [](World& w) { w.profile.expect.fingerprints = {w.old_leaf->sha256}; },
+       "issued by CN=New Issuer; its SHA-256 is " + World().new_leaf->sha256.hex() +
+           ", and the announced one " + World().old_leaf->sha256.hex()},
+      {"several_keys",
+       [](World& w) { w.profile.expect.spkis = {w.old_leaf->spki_sha256, w.old_issuer->spki_sha256}; },
+       "; the SHA-256 of its public key is " + World().new_leaf->spki_sha256.hex() +
+           ", and none of the 2 announced ones"},
+      {"the_issuer", [](World& w) { w.profile.expect.issuer->name = named("Nobody"); },
+       "issued by CN=New Issuer; the announced issuer is CN=Nobody"},
+      {"the_issuers_key", [](World& w) { w.profile.expect.issuer->fingerprint = w.old_issuer->sha256; },
+       "; the announced issuer is CN=New Issuer, with another key or certificate"},
+      {"the_anchor", [](World& w) { w.profile.expect.anchor->name = named("Nobody"); },
+       "; it does not end in the announced anchor, CN=Nobody"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    World w;
+    one.change(w);
+    const auto before = identify({&w.profile, &w.profile.targets[1], &w.next(), {&w.today()}});
+    EXPECT_TRUE(before.detail.ends_with(one.ends_in)) << before.detail;
+    const auto after = identify_switched(w.profile, w.next());
+    EXPECT_TRUE(after.detail.ends_with(one.ends_in)) << after.detail;
+  }
+}
+
 TEST(Identify, nothing_announced_matches_nothing) {
   World world;
   world.profile.expect = {};
@@ -319,6 +450,7 @@ TEST(Identify, without_a_target_of_role_today_nothing_shows_that_the_machine_is_
   World world;
   const auto identified = identify({&world.profile, &world.profile.targets[1], &world.next(), {}});
   EXPECT_EQ(identified.why, "not-staged");
+  EXPECT_NE(identified.detail.find("no address of today's is known"), std::string::npos);
 }
 
 TEST(IdentifySwitched, samples_that_differ_have_not_switched) {

@@ -133,6 +133,30 @@ TEST_F(JudgeImpact, a_host_outside_is_not_affected_only_on_both_counts) {
   }
 }
 
+TEST_F(JudgeImpact, of_several_addresses_the_worst_decides) {
+  auto away = serving({});
+  away.handshakes[0].failure = "no-route";
+  const struct {
+    const char* name;
+    std::vector<RouteEvidence> today;
+    const char* says;
+  } cases[] = {
+      {"the_second_serves_the_replaced_one",
+       {serving({own_chain}), serving({old_chain})},
+       "cannot-tell unannounced-host-shares-certificate"},
+      {"the_second_was_not_seen", {serving({own_chain}), serving({})}, "cannot-tell unreachable"},
+      {"this_machine_has_no_way_to_the_second", {serving({own_chain}), away}, "not-affected not-in-change"},
+      {"nor_to_the_first", {away, serving({own_chain})}, "not-affected not-in-change"},
+      {"nor_to_any", {away, away}, "cannot-tell unreachable"},
+  };
+  for (const auto& one : cases) {
+    SCOPED_TRACE(one.name);
+    impact = {.at = december(1)};
+    add("login.example.org", one.today);
+    EXPECT_EQ(say("login.example.org"), one.says);
+  }
+}
+
 TEST_F(JudgeImpact, the_announced_leaf_outside_is_shared) {
   world.profile.expect.fingerprints = {new_chain.front()->sha256};
   add("login.example.org", {serving({new_chain})});

@@ -1,6 +1,8 @@
 // What the table of judge_test.cc cannot say: several rows, several endpoints, and what stands in a row
 // besides its reason.
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "judge/judge.h"
@@ -97,6 +99,19 @@ TEST(Judge, an_outside_host_that_shares_a_leaf_with_an_announced_one_is_not_clea
   world.evidence.routes.push_back(www);
   const auto judged = world.judge();
   EXPECT_EQ(judged.rows.at(0).reason, "unannounced-host-shares-certificate");
+  EXPECT_EQ(judged.rows.at(0).detail,
+            "the host is outside the notice, but it shares its certificate with one that is inside");
+}
+
+TEST(Judge, a_name_in_the_place_of_productions_is_told) {
+  World world;
+  const auto told = [&] {
+    const auto all = world.judge().not_tried;
+    return std::ranges::count(all, "the name api.example.com: target staging has another in its place");
+  };
+  EXPECT_EQ(told(), 0);
+  world.next().route.verify_name = "tls-test.example.com";
+  EXPECT_EQ(told(), 1);
 }
 
 TEST(Judge, the_same_evidence_gives_the_same_rows) {

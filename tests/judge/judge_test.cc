@@ -55,6 +55,12 @@ const Case kCases[] = {
     // Scope.
     {"a_host_outside_with_another_certificate_is_not_affected", outside, Verdict::not_affected, kNone,
      "not-in-change", ""},
+    {"a_host_outside_of_which_one_address_was_asked",
+     [](World& w) {
+       outside(w);
+       w.today().route.candidates.push_back(*Address::parse("192.0.2.9"));
+     },
+     Verdict::not_affected, kNone, "not-in-change", "addresses-not-asked"},
     {"a_host_in_except_is_outside",
      [](World& w) {
        w.profile.change.except = {"api.example.com"};
@@ -236,7 +242,65 @@ const Case kCases[] = {
      },
      Verdict::will_break, StageName::name, "name-mismatch", ""},
 
+    {"the_announced_leaf_covers_the_name_that_replaces_productions_alone",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+     },
+     Verdict::inconclusive, StageName::name, "own-name-not-covered", ""},
+    {"the_announced_leaf_covers_both_names",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+     },
+     Verdict::ready, kNone, "", ""},
+    {"another_leaf_of_the_announced_authorities_need_not_have_productions_name",
+     [](World& w) {
+       w.next().route.verify_name = w.next().route.sni = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+     },
+     Verdict::ready, kNone, "", ""},
+    {"trust_decides_before_productions_name",
+     [](World& w) {
+       w.profile.expect.fingerprints = {w.new_leaf->sha256};
+       w.next().route.verify_name = "tls-test.example.com";
+       w.host_not_covered = "api.example.com";
+       w.store_says("main", kNew, trust::Reason::anchor_not_in_store);
+     },
+     Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
+
+    {"the_header_that_proves_is_one_of_productions",
+     [](World& w) {
+       w.profile.targets[1].prove = profile::Prove{.header = "x-staging", .values = {}};
+       for (auto* route : {&w.today(), &w.next()})
+         route->looks.push_back({.status = 200, .headers = {{"X-Staging", "ESSL"}}, .body = {}});
+     },
+     Verdict::ready, kNone, "", "proof-of-today-too"},
+
     // trust.
+    {"a_leaf_that_was_published_alone",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.store_says("main", kNew, trust::Reason::issuer_not_found);
+     },
+     Verdict::inconclusive, StageName::trust, "issuer-not-found", ""},
+    {"a_leaf_that_was_published_alone_as_it_will_be_sent",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.profile.expect.intermediates = profile::Intermediates::omitted;
+       w.store_says("main", kNew, trust::Reason::issuer_not_found);
+     },
+     Verdict::will_break, StageName::trust, "issuer-not-found", ""},
+    {"a_leaf_that_was_published_alone_and_has_expired",
+     [](World& w) {
+       w.next().route.why = route::Why::pem;
+       w.next_handshake().chain.pop_back();
+       w.store_says("main", kNew, trust::Reason::expired);
+     },
+     Verdict::will_break, StageName::trust, "expired", ""},
     {"the_root_is_missing", [](World& w) { w.store_says("main", kNew, trust::Reason::anchor_not_in_store); },
      Verdict::will_break, StageName::trust, "anchor-not-in-store", ""},
     {"the_store_holds_nothing", [](World& w) { w.store_says("main", kNew, trust::Reason::no_anchors); },
@@ -423,6 +487,13 @@ const Case kCases[] = {
        w.today_handshake().chain = w.next_handshake().chain;
      },
      Verdict::ready, kNone, "", "window-over"},
+    {"the_window_is_over_and_one_address_was_asked",
+     [](World& w) {
+       w.evidence.now = december(20);
+       w.today_handshake().chain = w.next_handshake().chain;
+       w.today().route.candidates.push_back(*Address::parse("192.0.2.9"));
+     },
+     Verdict::ready, kNone, "", "addresses-not-asked"},
     {"the_window_is_over_and_today_has_not_switched", [](World& w) { w.evidence.now = december(13); },
      Verdict::inconclusive, StageName::identify, "not-switched", "window-over"},
     {"the_window_is_over_and_the_new_chain_is_not_trusted",

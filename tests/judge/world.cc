@@ -114,8 +114,8 @@ Judgement World::judge() {
     std::ranges::copy_if(changes, std::back_inserter(out), [&](Instant at) { return at > after; });
     return out;
   };
-  evidence.oracle.covers = [this](const cert::Certificate&, const std::string&, const trust::Client&) {
-    return name_covered;
+  evidence.oracle.covers = [this](const cert::Certificate&, const std::string& host, const trust::Client&) {
+    return name_covered && host != host_not_covered;
   };
   return judge::judge(evidence);
 }

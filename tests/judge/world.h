@@ -42,6 +42,7 @@ class World {
   trust::Client client;
   Evidence evidence;
   bool name_covered = true;
+  std::string host_not_covered;           ///< a single one
   std::optional<cert::Chain> path_taken;  ///< none = the chain as sent
   cert::CertificatePtr old_leaf, old_issuer, new_leaf, new_issuer;
 

@@ -45,7 +45,9 @@ std::ostream& operator<<(std::ostream& out, const Case& c) {
 
 const Case kCases[] = {
     {"nothing_listens", {CURLE_COULDNT_CONNECT, ECONNREFUSED, "", false}, {}, "connect-refused"},
-    {"no_way_there", {CURLE_COULDNT_CONNECT, ENETUNREACH, "", false}, {}, "connect-failed"},
+    {"no_way_there", {CURLE_COULDNT_CONNECT, ENETUNREACH, "", false}, {}, "no-route"},
+    {"no_address_of_that_family_here", {CURLE_COULDNT_CONNECT, EADDRNOTAVAIL, "", false}, {}, "no-route"},
+    {"nobody_there", {CURLE_COULDNT_CONNECT, EHOSTUNREACH, "", false}, {}, "connect-failed"},
     {"the_proxy_does_not_listen", {CURLE_COULDNT_CONNECT, ECONNREFUSED, "", true}, {}, "proxy-failed"},
     {"the_proxy_refuses_the_tunnel",
      {CURLE_RECV_ERROR, 0, "CONNECT tunnel failed, response 407", true},

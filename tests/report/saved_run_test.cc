@@ -94,6 +94,15 @@ TEST(SavedRun, refuses_what_is_not_as_it_was_written) {
   }
 }
 
+TEST(SavedRun, refuses_a_chain_that_says_another_thing_than_its_certificates) {
+  auto run = test::ready_run();
+  run.routes.front().handshake->chain = {minted("Example Root")};
+  auto document = ordered_json::parse(render_json(run));
+  ASSERT_TRUE(read_saved_run(document.dump()));
+  document["routes"][0]["handshake"]["chain"][0]["not_after"] = "2038-01-01T00:00:00Z";
+  EXPECT_FALSE(read_saved_run(document.dump()));
+}
+
 TEST(SavedRun, refuses_a_certificate_under_the_digest_of_another) {
   const auto one = minted("One");
   ASSERT_TRUE(one);

@@ -68,7 +68,10 @@ std::string name_of(const std::string& label) {
 }
 
 // What "LABEL.example.com" is an alias of and says no more about.
-std::string alone(const std::string& label) {
+std::string alone(const std::string& label, int type) {
+  if (label == "fork") return type == kA ? "a" : "aaaa";
+  if (label == "limp") return type == kA ? "a" : "";
+  if (label == "round") return type == kA ? label : "";
   static const std::map<std::string, std::string> kTargets = {
       {"hop", "both"},  {"hops", "hop"},   {"dangling", "nx"},
       {"self", "self"}, {"loop", "loop2"}, {"loop2", "loop"},
@@ -87,14 +90,14 @@ std::optional<Answer> answer_to(const Question& question, bool over_tcp) {
   Answer out;
   if (label == "silence" || (label == "slow" && question.type == kAaaa)) return std::nullopt;
   if (label == "servfail" || (label == "half" && question.type == kAaaa)) return Answer{server_failure, {}};
-  if (label == "refused") return Answer{refused, {}};
+  if (label == "refused" || (label == "closed" && question.type == kAaaa)) return Answer{refused, {}};
   if (label == "none" || (label == "a" && question.type != kA) || (label == "aaaa" && question.type != kAaaa))
     return out;
-  if ((label == "long" && !over_tcp) || label == "cut") {
+  if ((label == "long" && !over_tcp) || label == "cut" || (label == "stub" && question.type == kA)) {
     if (over_tcp) return std::nullopt;
     return Answer{.truncated = true};
   }
-  if (const auto target = alone(label); !target.empty()) {
+  if (const auto target = alone(label, question.type); !target.empty()) {
     out.records = {record(same, kCname, name_of(target))};
     return out;
   }
@@ -112,7 +115,8 @@ std::optional<Answer> answer_to(const Question& question, bool over_tcp) {
     for (unsigned i = 1; i <= 10; ++i) out.records.push_back(address_record(same, question.type, i));
     return out;
   }
-  for (const auto known : {"a", "aaaa", "both", "half", "slow", "broken", "long"}) {
+  for (const auto known :
+       {"a", "aaaa", "both", "broken", "closed", "half", "limp", "long", "round", "slow", "stub", "torn"}) {
     if (label == known) out.records.push_back(address_record(same, question.type, 1));
   }
   if (out.records.empty()) out.code = name_error;
@@ -126,7 +130,8 @@ std::string packet_of(std::string_view asked, const Question& question, const An
          number(1, 2) + number(static_cast<unsigned>(answer.records.size()), 2) + number(0, 4) +
          question.bytes;
   for (const auto& one : answer.records) out += one;
-  if (question.label == "broken") out.resize(out.size() - 6);
+  const bool is_torn = question.label == "torn" && question.type == kA;
+  if (question.label == "broken" || is_torn) out.resize(out.size() - 6);
   return out;
 }
 

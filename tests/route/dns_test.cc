@@ -31,6 +31,8 @@ std::string shown(const Result<Resolved>& answer) {
   if (!answer) return "!" + answer.error().code;
   std::string out;
   for (const auto& address : answer->addresses) out += (out.empty() ? "" : " ") + address.text();
+  if (const auto& open = answer->unanswered)
+    out += (open->family == Family::ipv4 ? " A!" : " AAAA!") + open->error.code;
   return out;
 }
 
@@ -70,8 +72,14 @@ const Case kCases[] = {
     {"localhost_from_dns_and_not_from_the_hosts_file", "localhost", "!name-not-found"},
     {"a_server_that_fails", "servfail.example.com", "!dns-server-failed"},
     {"a_server_that_refuses", "refused.example.com", "!dns-refused"},
-    {"one_family_where_the_other_fails", "half.example.com", "192.0.2.1"},
-    {"one_family_where_the_other_never_comes", "slow.example.com", "192.0.2.1", 300ms},
+    {"one_family_where_the_other_fails", "half.example.com", "192.0.2.1 AAAA!dns-server-failed"},
+    {"one_family_where_the_other_never_comes", "slow.example.com", "192.0.2.1 AAAA!dns-timeout", 300ms},
+    {"one_family_that_is_refused", "closed.example.com", "192.0.2.1 AAAA!dns-refused"},
+    {"one_family_that_breaks_off", "torn.example.com", "2001:db8::1 A!dns-failed"},
+    {"one_family_that_is_cut", "stub.example.com", "2001:db8::1 A!dns-truncated"},
+    {"one_family_whose_aliases_lead_back", "round.example.com", "2001:db8::1 A!dns-loop"},
+    {"an_alias_for_each_family", "fork.example.com", "192.0.2.1 2001:db8::1"},
+    {"an_alias_for_one_family", "limp.example.com", "192.0.2.1 2001:db8::1"},
     {"silence", "silence.example.com", "!dns-timeout", 300ms},
     {"an_answer_that_breaks_off", "broken.example.com", "!dns-failed"},
     {"garbage_is_not_listened_to", "garbage.example.com", "!dns-timeout", 300ms},

@@ -223,6 +223,43 @@ const Case kFamilies[] = {
 INSTANTIATE_TEST_SUITE_P(FamilyNotCovered, ResolveFinds, testing::ValuesIn(kFamilies),
                          [](const auto& each) { return each.param.name; });
 
+const Case kUnknown[] = {
+    {"a_family_whose_half_of_the_lookup_failed",
+     [](Scene& s) {
+       s.next();
+       s.unanswered = {{"api.example.com", Family::ipv6}};
+     },
+     "family-not-known rest/staging | whether there are IPv6 addresses, and what they serve, is not known: "
+     "api.example.com failed"},
+    {"it_of_today_as_well",
+     [](Scene& s) {
+       s.add("production", profile::Role::today);
+       s.unanswered = {{"api.example.com", Family::ipv4}};
+     },
+     "family-not-known rest/production | whether there are IPv4 addresses, and what they serve, is not "
+     "known: "
+     "api.example.com failed"},
+    {"not_that_it_is_not_covered",
+     [](Scene& s) {
+       two_families(s);
+       s.next().edge = {{"*", "edge.example.net"}};
+       s.dns["edge.example.net"] = {"192.0.2.9"};
+       s.unanswered = {{"edge.example.net", Family::ipv6}};
+     },
+     "family-not-known rest/staging | whether there are IPv6 addresses, and what they serve, is not known: "
+     "edge.example.net failed"},
+    {"the_other_one_that_is_not_covered",
+     [](Scene& s) {
+       two_families(s);
+       s.next();
+       s.connect_to("::192.0.2.9:");
+       s.unanswered = {{"api.example.com", Family::ipv4}};
+     },
+     kIpv6Open},
+};
+INSTANTIATE_TEST_SUITE_P(FamilyNotKnown, ResolveFinds, testing::ValuesIn(kUnknown),
+                         [](const auto& each) { return each.param.name; });
+
 const Case kMachine[] = {
     {"that_the_machines_hosts_file_answers",
      [](Scene& s) {

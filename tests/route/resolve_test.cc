@@ -104,6 +104,19 @@ const Case kCases[] = {
      },
      "rest/staging 198.51.100.1:443 dns; rest/staging 198.51.100.2:443 dns; rest/staging [2001:db8::1]:443 "
      "dns"},
+    {"every_address_and_what_is_not_known_of_them",
+     [](Scene& s) {
+       s.next();
+       s.profile.targets.back().which = profile::Addresses::all;
+       s.unanswered = {{"api.example.com", Family::ipv6}};
+     },
+     "rest/staging 198.51.100.1:443 dns; rest/staging !dns-server-failed dns"},
+    {"the_first_address_whatever_is_not_known",
+     [](Scene& s) {
+       s.next();
+       s.unanswered = {{"api.example.com", Family::ipv6}};
+     },
+     "rest/staging 198.51.100.1:443 dns"},
     {"a_row_without_sni_beside_each_address",
      [](Scene& s) {
        s.next().addresses = {Address::parse("192.0.2.2").value(), Address::parse("192.0.2.1").value()};

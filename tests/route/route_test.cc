@@ -24,5 +24,13 @@ TEST(Route, is_spoken_of_by_endpoint_and_target) {
   EXPECT_EQ(where(route), "soap/staging");
 }
 
+TEST(Route, tells_the_way_of_each_family) {
+  const Alias edge{"a.example.com", "edge.example.net"}, on{"edge.example.net", "e1.example.org"};
+  EXPECT_EQ(text_of({edge, on}), "a.example.com -> edge.example.net -> e1.example.org");
+  EXPECT_EQ(text_of({edge, {"a.example.com", "e6.example.org"}}),
+            "a.example.com -> edge.example.net, a.example.com -> e6.example.org");
+  EXPECT_EQ(text_of({}), "");
+}
+
 }  // namespace
 }  // namespace rehearse::route

@@ -15,6 +15,7 @@ struct Scene {
   std::map<std::string, std::vector<std::string>> dns = {{"api.example.com", {"198.51.100.1"}}};
   std::map<std::string, std::vector<std::string>> cnames;  ///< host -> what it is an alias of, in order
   std::map<std::string, std::string> dns_errors;           ///< host -> code
+  std::map<std::string, Family> unanswered;                ///< host -> the family whose half failed
   std::vector<std::string> asked;
   bool with_lookup = true;
 
@@ -43,6 +44,8 @@ struct Scene {
         if (found == dns.end()) return fail("name-not-found", "DNS knows no name " + host);
         Resolved out;
         for (const auto& text : found->second) out.addresses.push_back(Address::parse(text).value());
+        if (const auto half = unanswered.find(host); half != unanswered.end())
+          out.unanswered = Unanswered{half->second, {"dns-server-failed", host + " failed", {}}};
         std::string name = host;
         for (const auto& target : cnames[host]) {
           out.aliases.push_back({name, target, std::chrono::seconds(60)});

@@ -1,0 +1,161 @@
+// Saved runs and folders of evidence, as a shell sees them.
+
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "e2e/folder.h"
+#include "e2e/rehearsal.h"
+
+namespace rehearse::e2e {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kProfile = REHEARSE_SOURCE_DIR "/profiles/zuora-2018-production.yaml";
+
+Ended rehearse_in(const std::vector<std::string>& arguments) {
+  return start_rehearse(arguments, Environment()).wait();
+}
+
+// One run of the lab with every report, made once.
+class Reports : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    x_folder = std::make_unique<Folder>();
+    x_ended = rehearse_in({"run", kProfile, "--lab", "--out", at("evidence"), "--report-json", at("run.json"),
+                           "--report-html", x_folder->path().string(), "--report-junit", at("junit.xml"),
+                           "--report-markdown", at("ticket.md")});
+  }
+  static void TearDownTestSuite() { x_folder.reset(); }
+
+  static std::string at(std::string_view name) { return *x_folder / name; }
+
+  static std::unique_ptr<Folder> x_folder;
+  static Ended x_ended;
+};
+
+std::unique_ptr<Folder> Reports::x_folder;
+Ended Reports::x_ended;
+
+TEST_F(Reports, all_are_written_at_once) {
+  ASSERT_EQ(x_ended.exit, 1) << x_ended.err;
+  EXPECT_TRUE(x_ended.out.contains("✗ will break (in the lab)"));
+  EXPECT_TRUE(content(at("report.html")).starts_with("<!DOCTYPE html>"));
+  EXPECT_TRUE(content(at("junit.xml")).contains("<testsuites "));
+  EXPECT_TRUE(content(at("ticket.md")).starts_with("# ✗ will break"));
+}
+
+TEST_F(Reports, a_saved_run_gives_all_of_them_again_byte_for_byte) {
+  const auto again =
+      rehearse_in({"report", at("run.json"), "--report-json", at("2.json"), "--report-html", at("2.html"),
+                   "--report-junit", at("2.xml"), "--report-markdown", at("2.md")});
+  EXPECT_EQ(again.exit, 1) << again.err;
+  EXPECT_EQ(again.out, x_ended.out);
+  EXPECT_EQ(content(at("2.json")), content(at("run.json")));
+  EXPECT_EQ(content(at("2.html")), content(at("report.html")));
+  EXPECT_EQ(content(at("2.xml")), content(at("junit.xml")));
+  EXPECT_EQ(content(at("2.md")), content(at("ticket.md")));
+}
+
+TEST_F(Reports, evidence_is_what_sha256sum_says_and_holds_the_profile_as_written) {
+  const auto folder = at("evidence");
+  EXPECT_EQ(Process({"sh", "-c", "cd '" + folder + "' && sha256sum --check --strict --quiet SHA256SUMS"},
+                    {{"PATH", "/usr/bin:/bin"}})
+                .wait()
+                .exit,
+            0);
+  EXPECT_EQ(content(folder + "/profile.yaml"), content(kProfile));
+  EXPECT_EQ(content(folder + "/report.json"), content(at("run.json")));
+  EXPECT_TRUE(content(folder + "/remedy/remedy.sh").starts_with("#!/bin/bash"));
+  std::size_t chains = 0;
+  for (const auto& file : fs::directory_iterator(folder + "/chains")) {
+    EXPECT_TRUE(content(file.path()).starts_with("-----BEGIN CERTIFICATE-----")) << file.path();
+    ++chains;
+  }
+  EXPECT_EQ(chains, 8U);
+}
+
+TEST_F(Reports, a_folder_gives_the_same_folder_again) {
+  EXPECT_EQ(rehearse_in({"report", at("evidence"), "--out", at("again")}).exit, 1);
+  EXPECT_EQ(content(at("again") + "/SHA256SUMS"), content(at("evidence") + "/SHA256SUMS"));
+  EXPECT_EQ(rehearse_in({"report", at("evidence"), "--out", at("again")}).exit, 1)
+      << "as it was: it is replaced";
+}
+
+TEST_F(Reports, verify_names_what_was_changed_and_out_leaves_it_alone) {
+  const auto folder = at("touched");
+  fs::copy(at("evidence"), folder, fs::copy_options::recursive);
+  EXPECT_EQ(rehearse_in({"report", "--verify", folder}).out, "as it was written\n");
+  std::ofstream(folder + "/report.md", std::ios::app) << "signed\n";
+  std::ofstream(folder + "/scan.pdf") << "x";
+  fs::remove(folder + "/report.html");
+  fs::remove(folder + "/profile.yaml");
+  fs::create_symlink(kProfile, folder + "/profile.yaml");
+  const auto ended = rehearse_in({"report", "--verify", folder});
+  EXPECT_EQ(ended.exit, 1);
+  EXPECT_EQ(ended.out,
+            "profile.yaml: changed\nreport.html: missing\nreport.md: changed\nscan.pdf: not listed\n"
+            "not as it was written\n");
+  const auto refused = rehearse_in({"report", at("run.json"), "--out", folder});
+  EXPECT_EQ(refused.exit, 2);
+  EXPECT_TRUE(content(folder + "/report.md").ends_with("signed\n"));
+}
+
+TEST_F(Reports, sums_that_lead_out_of_the_folder_are_refused) {
+  const auto folder = at("leading");
+  fs::create_directory(folder);
+  std::ofstream(folder + "/SHA256SUMS") << std::string(64, 'a') << "  ../run.json\n";
+  const auto ended = rehearse_in({"report", "--verify", folder});
+  EXPECT_EQ(ended.exit, 2);
+  EXPECT_TRUE(ended.err.contains("line 1")) << ended.err;
+}
+
+TEST_F(Reports, what_cannot_be_written_or_read_is_said_before_anything_is_done) {
+  std::ofstream(at("no.json")) << "{}";
+  const struct {
+    std::vector<std::string> arguments;
+    const char* says;
+  } rows[] = {
+      {{"report"}, "needs a saved run"},
+      {{"report", at("nowhere.json")}, "nowhere.json"},
+      {{"report", at("no.json")}, "no.json"},
+      {{"report", at("run.json"), "--report-junit", at("run.json")}, "is what is read"},
+      {{"report", at("run.json"), "--report-html", at("x"), "--report-junit", at("x")}, "two reports"},
+      {{"report", at("run.json"), "--report-json", "-", "--report-markdown", "-"}, "two reports"},
+      {{"report", at("run.json"), "--out", at("run.json")}, "no folder"},
+      {{"report", at("run.json"), "--out", at("nowhere/x")}, "does not exist"},
+      {{"report", at("run.json"), "--verify", at("evidence")}, "verify"},
+      {{"run", kProfile, "--lab", "--out", x_folder->path().string()}, "did not write"},
+  };
+  for (const auto& [arguments, says] : rows) {
+    const auto ended = rehearse_in(arguments);
+    EXPECT_EQ(ended.exit, 2) << says << ended.err;
+    EXPECT_TRUE(ended.err.contains(says)) << ended.err;
+  }
+}
+
+TEST_F(Reports, one_of_them_may_go_to_standard_output_alone) {
+  const auto ended = rehearse_in({"report", at("run.json"), "--report-markdown", "-"});
+  EXPECT_EQ(ended.out, content(at("ticket.md")));
+}
+
+TEST_F(Reports, runs_of_two_machines_are_joined) {
+  auto other = nlohmann::ordered_json::parse(content(at("run.json")));
+  other["machine"]["host"] = "app-2";
+  std::ofstream(at("app-2.json")) << other.dump();
+  const auto ended =
+      rehearse_in({"merge", at("evidence"), at("app-2.json"), "--report-json", at("fleet.json")});
+  EXPECT_EQ(ended.exit, 1) << ended.err;
+  EXPECT_TRUE(ended.out.contains("of 2 machines, 2 will break")) << ended.out;
+  const auto fleet = nlohmann::json::parse(content(at("fleet.json")));
+  EXPECT_EQ(fleet["schema"], "rehearse-fleet/1");
+  ASSERT_EQ(fleet["causes"].size(), 1U);
+  EXPECT_EQ(fleet["causes"][0]["places"].size(), 2U);
+  EXPECT_EQ(rehearse_in({"merge", at("run.json"), at("no.json")}).exit, 2);
+}
+
+}  // namespace
+}  // namespace rehearse::e2e
