@@ -77,7 +77,18 @@ struct RenderArguments {
 
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores, impact, compare, init, report } command = Command::run;
+  enum class Command {
+    run,
+    lab,
+    check,
+    stores,
+    impact,
+    compare,
+    init,
+    report,
+    completions,
+    man
+  } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -101,6 +112,7 @@ struct Arguments {
   CompareArguments compare;
   InitArguments init;
   RenderArguments render;
+  std::string shell;  ///< of `rehearse completions`
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

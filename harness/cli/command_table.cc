@@ -25,6 +25,9 @@ constexpr Command kCommands[] = {
      add_init, Id::init, init_command},
     {"report", "a saved run once more, in any format; or whether a folder of evidence is as it was",
      add_report, Id::report, report_command},
+    {"completions", "a script that completes the words of this command line in bash, zsh or fish",
+     add_completions, Id::completions, completions_command},
+    {"man", "the manual page of all of this, for man", add_man, Id::man, man_command},
 };
 
 }  // namespace
