@@ -17,10 +17,11 @@ void add_report(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_reports(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
   add_terminal(app, arguments, typed);
-  add_footer(app,
-             "Exit codes: those of the run; with --verify 0 as it was written, 1 something was changed, 2 no "
-             "such folder.",
-             {"rehearse report run.json --report-markdown ticket.md", "rehearse report --verify evidence"});
+  add_footer(
+      app,
+      "Exit codes: those of the run (0, 1, 3 or 130), 2 usage or no run to read; with --verify 0 as it was\n"
+      "written, 1 something was changed, 2 no such folder.",
+      {"rehearse report run.json --report-markdown ticket.md", "rehearse report --verify evidence"});
 }
 
 }  // namespace rehearse::cli

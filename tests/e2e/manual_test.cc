@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <regex>
-#include <set>
-#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "e2e/help.h"
 #include "e2e/rehearsal.h"
 
 namespace rehearse::e2e {
@@ -22,46 +20,7 @@ using ::testing::Not;
 using ::testing::UnorderedElementsAre;
 using ::testing::UnorderedElementsAreArray;
 
-using Words = std::vector<std::string>;
-
 const Environment kShell = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}, {"TERM", "dumb"}};
-
-std::string printed(const Words& arguments) {
-  const auto ended = start_rehearse(arguments, {}).wait();
-  EXPECT_EQ(ended.exit, 0) << ended.err;
-  return ended.out;
-}
-
-Words lines_of(const std::string& text) {
-  Words out;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) out.push_back(line);
-  return out;
-}
-
-Words commands() {
-  Words out;
-  const auto help = printed({"--help"});
-  const std::regex listed("^  ([a-z]+) ");
-  for (const auto& line : lines_of(help.substr(help.find("Subcommands:")))) {
-    std::smatch found;
-    if (std::regex_search(line, found, listed)) out.push_back(found[1]);
-  }
-  return out;
-}
-
-// The options that --help lists, short names as well.
-Words options_of(const std::string& command) {
-  Words out;
-  const std::regex listed("^  (?:(-[a-z]),)?(--[a-z-]+)");
-  for (const auto& line : lines_of(printed({command, "--help"}))) {
-    std::smatch found;
-    if (!std::regex_search(line, found, listed)) continue;
-    if (found[1].matched) out.push_back(found[1]);
-    out.push_back(found[2]);
-  }
-  return out;
-}
 
 // A folder with a file and a folder to be completed, and the scripts.
 struct Shells {
@@ -117,9 +76,7 @@ TEST(Manual, names_every_command_and_every_option_of_help) {
     const auto options = options_of(command);
     EXPECT_FALSE(options.empty());
     for (const auto& option : options) EXPECT_THAT(section, HasSubstr("\\fB" + option + "\\fR")) << command;
-    const auto help = printed({command, "--help"});
-    for (const auto& line : lines_of(help.substr(help.find("Examples:\n") + 10)))
-      EXPECT_THAT(section, HasSubstr("\n" + line.substr(2) + "\n"));
+    for (const auto& line : examples_of(command)) EXPECT_THAT(section, HasSubstr("\n" + line + "\n"));
   }
 }
 
