@@ -106,6 +106,7 @@ struct Arguments {
   Colour colour = Colour::automatic;
   bool ascii = false;
   bool verbose = false;
+  bool quiet = false;  ///< the page for people is not printed
   CheckArguments check;
   FindArguments find;
   ImpactArguments impact;

@@ -31,6 +31,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
                  "now, and whenever the answer changes while the leaf lasts", "NAME"});
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
   add_footer(app,
              "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store "

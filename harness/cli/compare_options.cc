@@ -31,6 +31,7 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_calls(app, arguments);
   add_report_json(app, arguments, "comparison");
   app.add_flag("-v,--verbose", arguments.verbose, "every difference, and how long each call took");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
   add_footer(
       app,

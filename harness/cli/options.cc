@@ -48,6 +48,10 @@ void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_flag("--ascii", arguments.ascii, "nothing outside ASCII on the terminal");
 }
 
+void add_quiet(CLI::App& app, Arguments& arguments) {
+  app.add_flag("-q,--quiet", arguments.quiet, "print errors alone: the exit code tells the rest");
+}
+
 void add_overrides(CLI::App& app, Arguments& arguments) {
   add_ways(app, arguments);
   app.add_option("--hosts", arguments.hosts, "a hosts file for targets of role next")

@@ -39,6 +39,8 @@ void add_footer(CLI::App& app, const std::string& notes, const std::vector<std::
 
 /// How the terminal is to be written to: every command's.
 void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
+/// Of the commands whose exit code tells enough.
+void add_quiet(CLI::App& app, Arguments& arguments);
 /// Where connections go instead of where DNS says: with a hosts file, and without.
 void add_overrides(CLI::App& app, Arguments& arguments);
 void add_ways(CLI::App& app, Arguments& arguments);

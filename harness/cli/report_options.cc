@@ -16,6 +16,7 @@ void add_report(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->excludes(run);
   add_reports(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
   add_footer(
       app,

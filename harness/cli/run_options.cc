@@ -42,6 +42,7 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_reports(app, arguments);
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
+  add_quiet(app, arguments);
   add_footer(app, kExitCodes,
              {"rehearse run vendor.yaml --lab --report-json out.json",
               "rehearse run vendor.yaml --dry-run --no-dns --connect-to api.vendor.com:443:203.0.113.7:"});
