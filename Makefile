@@ -69,7 +69,8 @@ fuzz: ## runs each fuzz target for T seconds (T=60)
 	cmake --build --preset fuzz --target fuzz_targets -j $(JOBS)
 	tools/fuzz $(T)
 
-install: build ## installs to PREFIX (/usr/local)
+install: build ## installs to PREFIX (/usr/local): the program, its manual page, completions for bash, zsh and fish
+	cmake --build --preset release --target about -j $(JOBS)
 	cmake --install build/release --prefix $(PREFIX)
 
 clean: ## removes everything built

@@ -77,7 +77,19 @@ struct RenderArguments {
 
 /// The command line, as typed.
 struct Arguments {
-  enum class Command { run, lab, check, stores, impact, compare, init, report, merge } command = Command::run;
+  enum class Command {
+    run,
+    lab,
+    check,
+    stores,
+    impact,
+    compare,
+    init,
+    report,
+    merge,
+    completions,
+    man
+  } command = Command::run;
   std::string profile;
   bool lab = false;
   bool dry_run = false;
@@ -95,6 +107,7 @@ struct Arguments {
   Colour colour = Colour::automatic;
   bool ascii = false;
   bool verbose = false;
+  bool quiet = false;  ///< the page for people is not printed
   CheckArguments check;
   FindArguments find;
   ImpactArguments impact;
@@ -102,6 +115,7 @@ struct Arguments {
   InitArguments init;
   RenderArguments render;
   std::vector<std::string> merge;  ///< saved runs, or folders with one
+  std::string shell;               ///< of `rehearse completions`
 };
 
 /// What to print and how to exit where nothing is to be run: --help, --version, a usage error.

@@ -91,9 +91,10 @@ ExitCode check_command(Rehearsal& rehearsal) {
   const auto check = judge::check(std::move(question));
   // What people read, and what mends it: whichever of the two fails, the other is not lost with it.
   const auto code =
-      print_and_leave(arguments.check.json ? report::render_check_json(check)
-                                           : report::render_check_console(check, console_options(rehearsal)),
-                      exit_code(check));
+      arguments.check.json
+          ? print_and_leave(report::render_check_json(check), exit_code(check))
+          : show_and_leave(rehearsal, report::render_check_console(check, console_options(rehearsal)),
+                           exit_code(check));
   const auto written = write_remedies(arguments, needed_by(check));
   return written ? code : leave(written.error(), ExitCode::usage);
 }

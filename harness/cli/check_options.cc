@@ -16,29 +16,30 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_overrides(app, arguments);
   app.add_option("--host", check.host,
                  "the name that the leaf has to cover; default that of --connect, else no name is asked for")
-      ->check(host_alone());
+      ->check(host_alone())
+      ->type_name("NAME");
   app.add_option(
          "--store", check.stores,
          "a trust store, [NAME=]PATH; `system`; `java`, `certifi`, `node` (this machine's own); java:HOME, "
          "java:PATH, certifi:ENVIRONMENT, node:PROGRAM")
       ->required()
       ->check(not_empty())
-      ->allow_extra_args(false);
+      ->allow_extra_args(false)
+      ->type_name("[NAME=]PATH");
   add_questions(app, arguments, typed,
                 {"openssl for PEM, java for key stores, its own for certifi and node",
                  "now, and whenever the answer changes while the leaf lasts", "NAME"});
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
-  app.footer(
-      "Examples:\n"
-      "  rehearse check --chain new.pem --host api.vendor.com --store system --client curl --client go\n"
-      "  rehearse check --connect api.vendor.com --connect-to ::203.0.113.7: --store java --store node\n"
-      "  rehearse check --chain new.p7b --store app=/opt/app/trust.p12 --password app=env:TRUST_PASSWORD "
-      "--at 2030-12-12\n"
-      "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store could not "
-      "be "
-      "read\nand nothing breaks.");
+  add_footer(app,
+             "Exit codes: 0 trusted everywhere, 1 somewhere not, 2 usage or no chain to read, 3 a store "
+             "could not be\n"
+             "read, and nothing breaks.",
+             {"rehearse check --chain new.pem --host api.vendor.com --store system --client curl --client go",
+              "rehearse check --chain new.pem --store app=trust.p12 --password app=env:TRUST_PASSWORD --at "
+              "2030-12-12"});
 }
 
 }  // namespace rehearse::cli

@@ -18,7 +18,8 @@ constexpr const char* kAbout =
 void declare(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.name("rehearse");
   app.description(kAbout);
-  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION);
+  app.set_help_flag("-h,--help", "print this and exit");
+  app.set_version_flag("--version", "rehearse " REHEARSE_VERSION, "print the version and exit");
   app.require_subcommand(1);
   app.footer(kExitCodes);
   for (const auto& command : commands()) {

@@ -27,6 +27,9 @@ constexpr Command kCommands[] = {
      add_report, Id::report, report_command},
     {"merge", "the saved runs of many machines as one: what breaks where, by cause and remedy", add_merge,
      Id::merge, merge_command},
+    {"completions", "a script that completes the words of this command line in bash, zsh or fish",
+     add_completions, Id::completions, completions_command},
+    {"man", "the manual page of all of this, for man", add_man, Id::man, man_command},
 };
 
 }  // namespace

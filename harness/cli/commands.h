@@ -32,6 +32,12 @@ ExitCode report_command(Rehearsal& rehearsal);
 /// `rehearse merge`: the saved runs of many machines, joined.
 ExitCode merge_command(Rehearsal& rehearsal);
 
+/// `rehearse completions`: how a shell completes this command line.
+ExitCode completions_command(Rehearsal& rehearsal);
+
+/// `rehearse man`: the manual page.
+ExitCode man_command(Rehearsal& rehearsal);
+
 /// Everything: the command line to the exit code. An exception is a defect of ours, and says so.
 ExitCode main_command(int argc, const char* const* argv);
 

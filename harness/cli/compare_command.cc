@@ -180,7 +180,7 @@ ExitCode write(const Rehearsal& rehearsal, const judge::Comparison& comparison) 
   const auto written =
       file.empty() ? Result<void>() : write_file(file, report::render_compare_json(comparison));
   const auto printed =
-      print_and_leave(report::render_compare_console(comparison, console_options(rehearsal)), code);
+      show_and_leave(rehearsal, report::render_compare_console(comparison, console_options(rehearsal)), code);
   return written ? printed : leave(written.error(), ExitCode::usage);
 }
 

@@ -11,7 +11,7 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->required()
       ->expected(1, 2)
       ->check(not_empty())
-      ->type_name("");
+      ->type_name("FILE");
   app.add_option("--baseline", compare.baseline,
                  "the target that is right as it is; default the first of role today")
       ->check(not_empty())
@@ -19,27 +19,26 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("--candidate", compare.candidate, "the target that is held against it")
       ->check(not_empty())
       ->type_name("TARGET");
-  app.add_option(
-         "--repeat", compare.repeat,
-         "ask the baseline so often, and the candidate once less: what the baseline's answers do not agree "
-         "in is noise")
-      ->check(CLI::Range(1, 20))
-      ->capture_default_str();
+  one_to(*app.add_option("--repeat", compare.repeat,
+                         "ask the baseline so often, and the candidate once less: what the baseline's "
+                         "answers do not agree in is noise"),
+         20);
   app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->type_name("TIME");
   app.add_flag("--lab", arguments.lab, "play the vendor on loopback, for every name");
   add_overrides(app, arguments);
   add_calls(app, arguments);
   add_report_json(app, arguments, "comparison");
   app.add_flag("-v,--verbose", arguments.verbose, "every difference, and how long each call took");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
-  app.footer(
-      "Examples:\n"
-      "  rehearse compare vendor.yaml --baseline production --candidate sandbox\n"
-      "  rehearse compare before.json after.json\n"
+  add_footer(
+      app,
       "Exit codes: 0 alike, 1 something differs (time alone does not), 2 usage or profile, 3 something could "
-      "not be\n"
-      "compared, and nothing differs.");
+      "not\nbe compared, and nothing differs.",
+      {"rehearse compare vendor.yaml --lab --baseline production --candidate staging",
+       "rehearse compare before.json after.json"});
 }
 
 }  // namespace rehearse::cli

@@ -30,24 +30,21 @@ void add_impact(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_ways(app, arguments);
   app.add_flag("--proxy-from-env", arguments.proxy_from_env,
                "use the proxy that HTTPS_PROXY or ALL_PROXY names");
-  app.add_option("--jobs", arguments.jobs, "connections at once")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  one_to(*app.add_option("--jobs", arguments.jobs, "connections at once"), 1000);
   app.add_option("--now", typed.now, "judge as if it were this moment: 2018-11-28T00:00:00Z")
-      ->check(not_empty());
+      ->check(not_empty())
+      ->type_name("TIME");
   app.add_flag("--json", impact.json, "the same as JSON");
   app.add_flag("-v,--verbose", arguments.verbose, "every host, and every place that is kept");
   add_terminal(app, arguments, typed);
-  app.footer(
-      "Examples:\n"
-      "  rehearse impact vendor.yaml --scan /opt/app --scan /etc --har session.har\n"
-      "  rehearse impact vendor.yaml --hosts hosts.txt --no-connect\n"
-      "  rehearse impact vendor.yaml --host www.vendor.com --host login.salesforce.com\n"
-      "Without any of them: the endpoints of the profile. Every host that is found is connected to, for a\n"
-      "handshake and no request, unless --no-connect says otherwise.\n"
-      "Exit codes: 0 no host is affected, 1 a host is affected, 2 usage or profile, 3 of a host, or of what "
-      "was "
-      "not looked\nat, it cannot be told, and none is affected.");
+  add_footer(
+      app,
+      "Without a list, a folder, a recording or a host: the endpoints of the profile. Every host that is\n"
+      "found is connected to, for a handshake and no request, unless --no-connect says otherwise.\n\n"
+      "Exit codes: 0 no host is affected, 1 a host is affected, 2 usage or profile, 3 of a host, or of what\n"
+      "was not looked at, it cannot be told, and none is affected.",
+      {"rehearse impact vendor.yaml --scan app --har session.har --no-connect",
+       "rehearse impact vendor.yaml --hosts hosts.txt --host www.vendor.com --no-connect"});
 }
 
 }  // namespace rehearse::cli

@@ -43,12 +43,10 @@ void add_init(CLI::App& app, Arguments& arguments, Typed&) {
   app.add_option("-o,--output", init.output, "write it here, where nothing stands; default standard output")
       ->check(not_empty())
       ->type_name("FILE");
-  app.footer(
-      "Examples:\n"
-      "  rehearse init https://api.vendor.com/v1/ping --chain announced.pem -o vendor.yaml\n"
-      "  rehearse init --curl pasted.txt --wsdl vendor.wsdl --issuer 'Vendor Issuing CA' --store "
-      "app=trust.jks\n"
-      "Exit codes: 0 written, 2 usage, or something that no profile can be made of.");
+  add_footer(app, "Exit codes: 0 written, 2 usage, or something that no profile can be made of.",
+             {"rehearse init https://api.vendor.com/v1/ping --chain new.pem -o draft.yaml",
+              "rehearse init --curl pasted.txt --wsdl vendor.wsdl --issuer 'Vendor Issuing CA' --store "
+              "app=trust.p12"});
 }
 
 }  // namespace rehearse::cli

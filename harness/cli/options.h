@@ -8,6 +8,7 @@
 
 namespace CLI {
 class App;
+class Option;
 class Validator;
 }  // namespace CLI
 
@@ -29,8 +30,17 @@ const CLI::Validator& not_empty();
 /// A URL or a port here would be blamed on the certificate.
 const CLI::Validator& host_alone();
 
+/// `option` takes one of `words`; its type name lists them, for people and for completions.
+void one_of(CLI::Option& option, const std::vector<std::string>& words);
+/// `option` takes a number from 1 to `most`.
+void one_to(CLI::Option& option, int most);
+/// What --help ends with: what else is to be known (the exit codes last), and lines to be tried.
+void add_footer(CLI::App& app, const std::string& notes, const std::vector<std::string>& examples);
+
 /// How the terminal is to be written to: every command's.
 void add_terminal(CLI::App& app, Arguments& arguments, Typed& typed);
+/// Of the commands whose exit code tells enough.
+void add_quiet(CLI::App& app, Arguments& arguments);
 /// Where connections go instead of where DNS says: with a hosts file, and without.
 void add_overrides(CLI::App& app, Arguments& arguments);
 void add_ways(CLI::App& app, Arguments& arguments);
@@ -56,6 +66,8 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_init(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_report(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_merge(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_completions(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_man(CLI::App& app, Arguments& arguments, Typed& typed);
 /// Where the reports of a run go besides the terminal.
 void add_reports(CLI::App& app, Arguments& arguments);
 /// Where the `what` of a command goes besides the terminal.

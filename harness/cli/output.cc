@@ -65,6 +65,15 @@ ExitCode print_and_leave(std::string_view text, ExitCode code) {
   return printed ? code : leave(printed.error(), ExitCode::usage);
 }
 
+Result<void> show(const Rehearsal& rehearsal, std::string_view page) {
+  return rehearsal.arguments->quiet ? Result<void>() : print(page);
+}
+
+ExitCode show_and_leave(const Rehearsal& rehearsal, std::string_view page, ExitCode code) {
+  const auto shown = show(rehearsal, page);
+  return shown ? code : leave(shown.error(), ExitCode::usage);
+}
+
 std::string for_terminal(const Rehearsal& rehearsal, const std::string& text) {
   return rehearsal.arguments->ascii ? report::to_ascii(text) : text;
 }

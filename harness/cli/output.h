@@ -17,6 +17,10 @@ void print_error(std::string_view text);
 
 /// Prints the last text of a command and exits with `code`, or with usage where it cannot be printed.
 ExitCode print_and_leave(std::string_view text, ExitCode code);
+/// Prints the page that people read; with --quiet nothing. Errors: as print().
+Result<void> show(const Rehearsal& rehearsal, std::string_view page);
+/// The same as the last thing a command does.
+ExitCode show_and_leave(const Rehearsal& rehearsal, std::string_view page, ExitCode code);
 /// What the terminal is like, by the command line and the surroundings.
 report::ConsoleOptions console_options(const Rehearsal& rehearsal);
 /// `text` as the terminal shows it: with --ascii, everything else as \u{20ac}.

@@ -16,13 +16,14 @@ namespace {
 
 namespace fs = std::filesystem;
 
-ExitCode verify(const std::string& folder) {
+ExitCode verify(const Rehearsal& rehearsal) {
+  const auto& folder = rehearsal.arguments->render.verify;
   const auto problems = verify_evidence_folder(folder);
   if (!problems) return leave(problems.error(), ExitCode::usage);
   std::string text;
   for (const auto& problem : *problems) text += printable(problem) + "\n";
   text += problems->empty() ? "as it was written\n" : "not as it was written\n";
-  return print_and_leave(text, problems->empty() ? ExitCode::ready : ExitCode::will_break);
+  return show_and_leave(rehearsal, text, problems->empty() ? ExitCode::ready : ExitCode::will_break);
 }
 
 // Beside the run, or where the run read it from: whichever still is what the run read.
@@ -39,7 +40,7 @@ std::string profile_text_of(const judge::Run& run, const std::string& file) {
 
 ExitCode report_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
-  if (!arguments.render.verify.empty()) return verify(arguments.render.verify);
+  if (!arguments.render.verify.empty()) return verify(rehearsal);
   if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
   const auto file = saved_run_at(arguments.render.run);
   const auto text = read_file(file);

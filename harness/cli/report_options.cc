@@ -16,12 +16,13 @@ void add_report(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->excludes(run);
   add_reports(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
-  app.footer(
-      "Examples:\n"
-      "  rehearse report run.json --report-markdown ticket.md\n"
-      "  rehearse report --verify evidence\n"
-      "Exit codes: those of the run; with --verify 0 as it was written, 1 something was changed.");
+  add_footer(
+      app,
+      "Exit codes: those of the run (0, 1, 3 or 130), 2 usage or no run to read; with --verify 0 as it was\n"
+      "written, 1 something was changed, 2 no such folder.",
+      {"rehearse report run.json --report-markdown ticket.md", "rehearse report --verify evidence"});
 }
 
 void add_merge(CLI::App& app, Arguments& arguments, Typed& typed) {
@@ -33,10 +34,9 @@ void add_merge(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_report_json(app, arguments, "joined runs");
   app.add_flag("-v,--verbose", arguments.verbose, "every machine, cause and place");
   add_terminal(app, arguments, typed);
-  app.footer(std::string("Examples:\n"
-                         "  rehearse merge app-1.json app-2.json\n"
-                         "  rehearse merge evidence run.json --report-json fleet.json\n") +
-             kExitCodes);
+  add_footer(
+      app, kExitCodes,
+      {"rehearse merge before.json after.json", "rehearse merge evidence run.json --report-json fleet.json"});
 }
 
 }  // namespace rehearse::cli

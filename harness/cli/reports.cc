@@ -138,7 +138,7 @@ Result<void> report(const Rehearsal& rehearsal, const Reported& what) {
   }
   if (!files.folder.empty())
     keep_first(write_evidence_folder(files.folder, report::evidence_files(*what.run, what.profile_text)));
-  if (!is_printed) keep_first(print(report::render_console(*what.run, console_options(rehearsal))));
+  if (!is_printed) keep_first(show(rehearsal, report::render_console(*what.run, console_options(rehearsal))));
   return out;
 }
 

@@ -20,7 +20,7 @@ ExitCode run_command(Rehearsal& rehearsal) {
   // Where every call really goes, and why.
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   if (arguments.dry_run)
-    return print_and_leave(for_terminal(rehearsal, dry_run_text(rehearsal)), ExitCode::ready);
+    return show_and_leave(rehearsal, for_terminal(rehearsal, dry_run_text(rehearsal)), ExitCode::ready);
   // What the integration shows of itself, where it is asked.
   if (const auto done = open_client_certificates(rehearsal); !done)
     return leave(done.error(), ExitCode::usage);

@@ -8,9 +8,7 @@ void add_calls(CLI::App& app, Arguments& arguments) {
   app.add_flag("--proxy-from-env", arguments.proxy_from_env,
                "use the proxy that HTTPS_PROXY or ALL_PROXY names");
   app.add_flag("--allow-unsafe", arguments.allow_unsafe, "also make calls that may change data");
-  app.add_option("--jobs", arguments.jobs, "connections at once")
-      ->check(CLI::Range(1, 1000))
-      ->capture_default_str();
+  one_to(*app.add_option("--jobs", arguments.jobs, "connections at once"), 1000);
 }
 
 void add_report_json(CLI::App& app, Arguments& arguments, const std::string& what) {
@@ -45,18 +43,16 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_reports(app, arguments);
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every row, finding and replay line");
-  app.footer(std::string("Examples:\n"
-                         "  rehearse run profiles/zuora-2018-production.yaml --lab\n"
-                         "  rehearse run vendor.yaml --connect-to api.vendor.com:443:203.0.113.7: "
-                         "--report-json out.json\n") +
-             kExitCodes);
+  add_quiet(app, arguments);
+  add_footer(app, kExitCodes,
+             {"rehearse run vendor.yaml --lab --report-json out.json",
+              "rehearse run vendor.yaml --dry-run --no-dns --connect-to api.vendor.com:443:203.0.113.7:"});
 }
 
 void add_lab(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_common(app, arguments, typed);
-  app.footer(
-      "Examples:\n  rehearse lab profiles/zuora-2018-production.yaml\n  rehearse lab vendor.yaml --now "
-      "2026-12-01");
+  add_footer(app, "Exit codes: 0 interrupted: it serves until then, 2 usage or profile.",
+             {"rehearse lab vendor.yaml", "rehearse lab vendor.yaml --now 2030-12-01"});
 }
 
 }  // namespace rehearse::cli

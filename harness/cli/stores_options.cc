@@ -8,7 +8,7 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
   auto& stores = arguments.find;
   app.add_option("FOLDER", stores.folders, "look for stores below it as well")
       ->check(not_empty())
-      ->type_name("");
+      ->type_name("DIR");
   app.add_option("--root", stores.root, "look at this folder as at \"/\": a container's tree")
       ->check(not_empty())
       ->type_name("DIR");
@@ -29,20 +29,21 @@ void add_stores(CLI::App& app, Arguments& arguments, Typed& typed) {
                     ->type_name("FILE");
   app.add_option("--host", arguments.check.host, "the name that the leaf has to cover")
       ->check(host_alone())
+      ->type_name("NAME")
       ->needs(chain);
   add_questions(app, arguments, typed,
                 {"those who use each store", "now, and the start of the profile's window", "PATH"});
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "why each store is listed, and every process");
   add_terminal(app, arguments, typed);
-  app.footer(
-      "Examples:\n"
-      "  rehearse stores --profile vendor.yaml --processes\n"
-      "  rehearse stores /opt/app /srv --chain new.pem --host api.vendor.com\n"
-      "  rehearse stores --root /proc/4711/root\n"
-      "Exit codes: 0 listed, and every chain trusted everywhere; 1 a store does not trust a chain, 2 usage, "
-      "3 with\n--chain or --profile something could not be told (a store not read, the announced chain not "
-      "seen), and nothing breaks.");
+  add_footer(
+      app,
+      "Exit codes: 0 listed, and every chain trusted everywhere, 1 a store does not trust a chain, 2 usage, "
+      "3\n"
+      "with --chain or --profile something could not be told (a store not read, the announced chain not\n"
+      "seen), and nothing breaks.",
+      {"rehearse stores app --chain new.pem --host api.vendor.com",
+       "rehearse stores --profile vendor.yaml --no-connect --processes"});
 }
 
 }  // namespace rehearse::cli
