@@ -142,6 +142,24 @@ TEST_F(Reports, one_of_them_may_go_to_standard_output_alone) {
   EXPECT_EQ(ended.out, content(at("ticket.md")));
 }
 
+// The parser that stops at the first thing that is not as the HTML standard has it.
+TEST_F(Reports, the_page_is_html_without_a_fault) {
+  std::vector<std::string> command = {
+      "/usr/bin/python3", "-B", "-c",
+      "import html5lib, sys\n"
+      "for page in sys.argv[1:]: html5lib.HTMLParser(strict=True).parse(open(page, encoding='utf-8').read())",
+      at("report.html")};
+  for (const auto& file : fs::directory_iterator(REHEARSE_SOURCE_DIR "/tests/report/golden")) {
+    if (file.path().extension() == ".html") command.push_back(file.path().string());
+  }
+  ASSERT_GT(command.size(), 8U);
+  const auto ended = Process(command, {}).wait();
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  std::ofstream(at("bad.html")) << "<!DOCTYPE html><title>x</title><p><div></p>";
+  command.back() = at("bad.html");
+  EXPECT_NE(Process(command, {}).wait().exit, 0) << "it lets everything pass";
+}
+
 TEST_F(Reports, runs_of_two_machines_are_joined) {
   auto other = nlohmann::ordered_json::parse(content(at("run.json")));
   other["machine"]["host"] = "app-2";
