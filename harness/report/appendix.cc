@@ -1,5 +1,6 @@
 #include "report/appendix.h"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <string>
@@ -14,16 +15,40 @@
 namespace rehearse::report {
 namespace {
 
-constexpr std::size_t kFindings = 2;       // of one id, in full
-constexpr std::size_t kWhole = 0;          // ours, with names that a peer chose
-constexpr std::size_t kReplays = 3;        // routes
-constexpr std::size_t kStores = 20;        // lines
-constexpr std::size_t kChanges = 12;       // lines
+constexpr std::size_t kFindings = 2;  // of one id, in full
+constexpr std::size_t kWhole = 0;     // ours, with names that a peer chose
+constexpr std::size_t kReplays = 3;   // routes
+constexpr std::size_t kStores = 20;   // lines
+constexpr std::size_t kChanges = 12;  // lines
+constexpr std::size_t kFewChanges = 3;
+constexpr std::size_t kFewSentences = 2;
 constexpr std::size_t kFindingText = 600;  // bytes: ours, with a peer's words in it
 
 void write_finding(Page& page, const Finding& finding) {
   const std::string text = page.safe(finding.text, kFindingText);
   page.paragraph(4, {finding.where.empty() ? text : fmt::format("{}: {}", page.safe(finding.where), text)});
+}
+
+using FindingsById = std::map<std::string, std::vector<const Finding*>>;
+
+// Each id in a line: how often, and where.
+void write_counted(Page& page, const std::vector<std::string>& order, const FindingsById& by_id) {
+  constexpr std::size_t kShown = 8;
+  Table table;
+  for (const auto& id : order) {
+    if (table.rows.size() == kShown) break;
+    const auto& same = by_id.at(id);
+    std::vector<std::string> where;
+    for (const auto* one : same) {
+      if (!one->where.empty()) where.push_back(one->where);
+    }
+    table.rows.push_back({{std::to_string(same.size())},
+                          {page.safe(id, 80)},
+                          {where.empty() ? page.safe(same.front()->text, 120) : some_of(page, where, 3)}});
+  }
+  page.table(table);
+  if (order.size() > kShown)
+    page.paragraph(2, {fmt::format("and {} more; --verbose shows them", order.size() - kShown), Tone::quiet});
 }
 
 std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) {
@@ -36,6 +61,20 @@ std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) 
   const Tone tone = failed ? Tone::unsure : store.not_judged ? Tone::quiet : Tone::plain;
   return {
       {page.safe(store.name, 80), tone}, {page.safe(store.client, 60), tone}, {holds, tone}, {flow, tone}};
+}
+
+// Those that one has to look at, and how many there are.
+void write_unread(Page& page, const judge::Run& run) {
+  constexpr std::size_t kShown = 4;
+  Table table;
+  std::size_t unread = 0;
+  for (const auto& store : run.stores) {
+    if (store.error.empty()) continue;
+    if (++unread <= kShown) table.rows.push_back(store_row(page, store));
+  }
+  page.table(table);
+  page.paragraph(
+      2, {fmt::format("{}, {} not read", count(run.stores.size(), "store", "stores"), unread), Tone::quiet});
 }
 
 }  // namespace
@@ -52,17 +91,21 @@ void write_intermediates(Page& page, const judge::Run& run) {
   }
   if (order.empty()) return;
   page.heading("Intermediates of the new chain");
-  for (const auto& text : order) {
+  const auto shown = is_folded(page, run) ? std::min(order.size(), kFewSentences) : order.size();
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& text = order[i];
     const std::vector<std::string> names(endpoints[text].begin(), endpoints[text].end());
     const auto which =
         order.size() == 1 ? std::string() : some_of(page, names, page.options().verbose ? 1000 : 5) + ": ";
     page.paragraph(2, {which + page.safe(text, kWhole)});
   }
+  if (shown < order.size())
+    page.paragraph(2, {fmt::format("and {} more; --verbose shows them", order.size() - shown), Tone::quiet});
 }
 
 void write_findings(Page& page, const judge::Run& run) {
   std::vector<std::string> order;
-  std::map<std::string, std::vector<const Finding*>> by_id;
+  FindingsById by_id;
   for (const auto& finding : run.findings) {
     if (run.lab && is_of_lab(finding)) continue;
     auto& same = by_id[finding.id];
@@ -71,6 +114,7 @@ void write_findings(Page& page, const judge::Run& run) {
   }
   if (order.empty()) return;
   page.heading("Findings");
+  if (is_folded(page, run)) return write_counted(page, order, by_id);
   for (const auto& id : order) {
     const auto& same = by_id[id];
     const std::size_t shown =
@@ -91,6 +135,7 @@ void write_findings(Page& page, const judge::Run& run) {
 void write_stores(Page& page, const judge::Run& run) {
   if (run.stores.empty()) return;
   page.heading("Stores");
+  if (is_folded(page, run)) return write_unread(page, run);
   const bool all = page.options().verbose || run.stores.size() <= kStores;
   // Those with an error first where not all are shown: they are what one has to look at.
   std::vector<const judge::StoreReport*> stores;
@@ -129,7 +174,8 @@ void write_later(Page& page, const judge::Run& run) {
   }
   if (table.rows.empty()) return;
   const auto all = table.rows.size();
-  if (!page.options().verbose && all > kChanges) table.rows.resize(kChanges);
+  const auto most = is_folded(page, run) ? kFewChanges : kChanges;
+  if (!page.options().verbose && all > most) table.rows.resize(most);
   page.heading("Later, while the new certificate lasts");
   page.table(table);
   if (table.rows.size() < all)
@@ -138,6 +184,7 @@ void write_later(Page& page, const judge::Run& run) {
 }
 
 void write_replay(Page& page, const judge::Run& run) {
+  if (is_folded(page, run)) return;
   std::set<std::tuple<std::string, std::string, std::string>> known;
   std::size_t more = 0;
   for (const auto& row : run.rows) {

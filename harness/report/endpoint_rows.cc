@@ -2,7 +2,6 @@
 
 #include <compare>
 #include <map>
-#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -14,8 +13,7 @@
 namespace rehearse::report {
 namespace {
 
-constexpr std::size_t kAll = 12;      // endpoints: more than that one does not look through
-constexpr std::size_t kExamples = 6;  // of what is wrong, where not all are shown
+constexpr std::size_t kTroubles = 12;  // lines, where endpoints are only counted
 
 // "api.example.com, by Example CA, until 2020-12-03": who was there; else why nobody was.
 std::string served(const Page& page, const judge::RouteReport& report) {
@@ -207,9 +205,10 @@ Trouble trouble_of(const Page& page, const EndpointView& view) {
 void write_folded(Page& page, const std::vector<const EndpointView*>& folded) {
   std::map<Trouble, std::vector<const EndpointView*>> alike;
   for (const auto* view : folded) alike[trouble_of(page, *view)].push_back(view);
-  page.heading(count(folded.size(), "endpoint more", "endpoints more"));
+  page.heading(count(folded.size(), "endpoint", "endpoints"));
   Table table;
   for (const auto& [trouble, views] : alike) {
+    if (table.rows.size() == kTroubles) break;
     const judge::Row* row = views.front()->worst;
     const Tone tone = row == nullptr ? Tone::quiet : tone_of(row->verdict);
     std::vector<std::string> names;
@@ -220,34 +219,23 @@ void write_folded(Page& page, const std::vector<const EndpointView*>& folded) {
                           {(trouble.why.empty() ? "" : trouble.why + ": ") + some_of(page, names, 3)}});
   }
   page.table(table);
-  page.paragraph(2, {"--verbose shows every row", Tone::quiet});
+  const auto more = alike.size() - table.rows.size();
+  page.paragraph(2,
+                 {(more == 0 ? "" : count(more, "kind more; ", "kinds more; ")) + "--verbose shows every row",
+                  Tone::quiet});
 }
 
 }  // namespace
 
 void write_endpoints(Page& page, const judge::Run& run) {
   const auto views = endpoints(run);
-  if (page.options().verbose || views.size() <= kAll) {
+  if (!is_folded(page, run)) {
     for (const auto& view : views) write_endpoint(page, view);
     return;
   }
-  // The worst trouble comes first, and its first endpoint speaks for it.
-  std::map<Trouble, const EndpointView*> examples;
-  for (const auto& view : views) {
-    const Trouble trouble = trouble_of(page, view);
-    if (trouble.severity < severity(judge::Verdict::ready)) examples.try_emplace(trouble, &view);
-  }
-  std::set<const EndpointView*> shown;
-  for (const auto& [trouble, view] : examples) {
-    if (shown.size() == kExamples) break;
-    shown.insert(view);
-    write_endpoint(page, *view);
-  }
-  std::vector<const EndpointView*> folded;
-  for (const auto& view : views) {
-    if (!shown.contains(&view)) folded.push_back(&view);
-  }
-  if (!folded.empty()) write_folded(page, folded);
+  std::vector<const EndpointView*> all;
+  for (const auto& view : views) all.push_back(&view);
+  write_folded(page, all);
 }
 
 }  // namespace rehearse::report

@@ -1,5 +1,7 @@
 #include "report/marks.h"
 
+#include <set>
+
 #include <fmt/format.h>
 
 namespace rehearse::report {
@@ -30,6 +32,17 @@ Tone tone_of(judge::Verdict verdict) {
       return Tone::unsure;
   }
   return Tone::unsure;
+}
+
+bool is_folded(const Page& page, const judge::Run& run) {
+  constexpr std::size_t kAll = 12;  // endpoints
+  if (page.options().verbose) return false;
+  std::set<std::string_view> endpoints;
+  for (const auto& report : run.routes) {
+    endpoints.insert(report.route.endpoint);
+    if (endpoints.size() > kAll) return true;
+  }
+  return false;
 }
 
 std::string some_of(const Page& page, const std::vector<std::string>& names, std::size_t shown) {

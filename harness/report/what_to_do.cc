@@ -1,7 +1,10 @@
 #include "report/what_to_do.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -46,9 +49,74 @@ void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
   }
 }
 
+// What many stores need alike: one line of endpoints and one of stores for all of them.
+struct Shared {
+  const judge::Row* row = nullptr;
+  std::set<std::string> stores, endpoints;
+};
+
+// The reason, and what is added and removed: commands and paths are each store's own.
+std::vector<std::string> need_of(const judge::Row& row) {
+  std::vector<std::string> out = {row.stage ? std::string(to_id(*row.stage)) : "", row.reason};
+  if (!row.remedy) return out;
+  for (const auto& one : row.remedy->add) out.push_back("+" + one.sha256.hex());
+  for (const auto& one : row.remedy->remove) out.push_back("-" + one.sha256.hex());
+  return out;
+}
+
+std::vector<Shared> shared_needs(const judge::Run& run) {
+  std::vector<Shared> out;
+  std::map<std::vector<std::string>, std::size_t> known;
+  for (const auto& row : run.rows) {
+    if (row.verdict != judge::Verdict::will_break) continue;
+    const auto [at, is_new] = known.try_emplace(need_of(row), out.size());
+    if (is_new) out.push_back({.row = &row, .stores = {}, .endpoints = {}});
+    out[at->second].stores.insert(row.store);
+    out[at->second].endpoints.insert(row.endpoint);
+  }
+  return out;
+}
+
+std::string some_of(const Page& page, const std::set<std::string>& names) {
+  constexpr std::size_t kNames = 4;
+  return some_of(page, std::vector<std::string>(names.begin(), names.end()), kNames);
+}
+
+void write_shared(Page& page, std::size_t number, const Shared& shared) {
+  const auto& row = *shared.row;
+  const auto stores = count(shared.stores.size(), "store", "stores");
+  page.paragraph(2, {fmt::format("{}. {}, {}: {}", number, page.safe(why(row)), stores,
+                                 row.remedy ? "to be changed" : "no store mends it"),
+                     Tone::bad});
+  page.field(kRemedyIndent, "breaks", {some_of(page, shared.endpoints)});
+  if (!row.remedy) {
+    page.field(kRemedyIndent, "remedy", {std::string(without_remedy(row))});
+    return;
+  }
+  page.field(kRemedyIndent, "stores", {some_of(page, shared.stores)});
+  for (const auto& one : row.remedy->add)
+    page.field(kRemedyIndent, "add",
+               {one.certificate ? subject(page, *one.certificate) : page.safe(one.name, 160)});
+  for (const auto& one : row.remedy->remove)
+    page.field(kRemedyIndent, "remove", {subject(page, *one.certificate)});
+}
+
+void write_folded(Page& page, const judge::Run& run) {
+  constexpr std::size_t kShown = 5;
+  const auto all = shared_needs(run);
+  if (all.empty()) return;
+  page.heading("What to do");
+  for (std::size_t i = 0; i < std::min(all.size(), kShown); ++i) write_shared(page, i + 1, all[i]);
+  if (all.size() > kShown)
+    page.paragraph(2, {"and " + count(all.size() - kShown, "problem more", "problems more")});
+  page.paragraph(
+      2, {"--verbose and the other reports have commands, digests and processes to restart", Tone::quiet});
+}
+
 }  // namespace
 
 void write_what_to_do(Page& page, const judge::Run& run) {
+  if (is_folded(page, run)) return write_folded(page, run);
   const auto all = problems(run);
   if (all.empty()) return;
   page.heading("What to do");
