@@ -12,6 +12,7 @@
 #include "cli/named_store.h"
 #include "profile/load.h"
 #include "route/dns.h"
+#include "route/impatient.h"
 #include "trust/client.h"
 
 namespace rehearse::cli {
@@ -79,19 +80,6 @@ Result<void> take_proxy(const Surroundings& surroundings, route::Inputs& inputs)
   return {};
 }
 
-// Of hundreds of hosts, each would cost the whole time-out where the DNS server is down.
-route::Lookup impatient(route::Lookup lookup) {
-  constexpr int kMost = 3;
-  return [lookup = std::move(lookup),
-          in_a_row = 0](const std::string& host) mutable -> Result<route::Resolved> {
-    if (in_a_row == kMost)
-      return fail("dns-timeout", host + ": not asked, as the DNS server did not answer three times in a row");
-    auto answer = lookup(host);
-    in_a_row = !answer && answer.error().code == "dns-timeout" ? in_a_row + 1 : 0;
-    return answer;
-  };
-}
-
 Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   route::Inputs inputs;
@@ -120,8 +108,7 @@ Result<route::Inputs> route_inputs(const Rehearsal& rehearsal) {
     const auto& profiles = rehearsal.profile.resolver;
     auto lookup = route::dns_lookup(arguments.resolver.empty() ? profiles : arguments.resolver, kDnsPatience);
     if (!lookup) return std::unexpected(std::move(lookup.error()));
-    inputs.lookup = *std::move(lookup);
-    if (arguments.command == Arguments::Command::impact) inputs.lookup = impatient(std::move(inputs.lookup));
+    inputs.lookup = route::impatient(*std::move(lookup));
   }
   return inputs;
 }
