@@ -8,14 +8,18 @@
 #include "cli/client_certificates.h"
 #include "cli/gate.h"
 #include "cli/interrupt.h"
+#include "cli/progress.h"
 #include "judge/scope.h"
 #include "probe/probe.h"
 
 namespace rehearse::cli {
 namespace {
 
-probe::Options probe_options(const Rehearsal& rehearsal) {
-  return {.limits = rehearsal.profile.limits, .jobs = rehearsal.arguments->jobs, .interrupted = interrupted};
+probe::Options probe_options(const Rehearsal& rehearsal, probe::Watch watch) {
+  return {.limits = rehearsal.profile.limits,
+          .jobs = rehearsal.arguments->jobs,
+          .interrupted = interrupted,
+          .watch = std::move(watch)};
 }
 
 // A request with nothing of the integration's own, to see what headers the edge answers with. It leaves
@@ -33,19 +37,44 @@ bool is_asked_for(const Rehearsal& rehearsal, const route::Route& route) {
   return judge::is_asked_for(rehearsal.profile, endpoint_of(rehearsal, route), route, rehearsal.now);
 }
 
-// A GET with nothing of the integration's own to each staged edge that is to prove itself.
-Result<void> look_for_proof(Rehearsal& rehearsal) {
-  std::vector<probe::Job> jobs;
-  std::vector<judge::RouteEvidence*> routes;
+using Routes = std::vector<judge::RouteEvidence*>;
+
+// The routes that calls are made on, of the roles asked for.
+Routes routes_to_call(Rehearsal& rehearsal, const std::function<bool(profile::Role)>& has_role) {
+  Routes out;
+  for (auto& route : rehearsal.evidence) {
+    const bool is_called = has_role(route.route.role) && is_asked_for(rehearsal, route.route);
+    if (is_called && route.route.why != route::Why::pem) out.push_back(&route);
+  }
+  return out;
+}
+
+// The staged edges that are to prove themselves.
+Routes routes_to_prove(Rehearsal& rehearsal) {
+  Routes out;
   for (auto& route : rehearsal.evidence) {
     if (route.route.role != profile::Role::next || !target_of(rehearsal, route.route).prove) continue;
     if (route.route.without_sni || route.route.why == route::Why::pem) continue;
-    if (!is_asked_for(rehearsal, route.route)) continue;
-    jobs.push_back({&route.route, look(endpoint_of(rehearsal, route.route))});
-    routes.push_back(&route);
+    if (is_asked_for(rehearsal, route.route)) out.push_back(&route);
   }
+  return out;
+}
+
+// At most: a call that fails ends its line.
+std::size_t connections_of(const Rehearsal& rehearsal, const Routes& routes) {
+  std::size_t out = 0;
+  for (const auto* route : routes)
+    out += std::max<std::size_t>(1, endpoint_of(rehearsal, route->route).calls.size());
+  return out;
+}
+
+// A GET with nothing of the integration's own to each of them.
+Result<void> look_for_proof(Rehearsal& rehearsal, const Routes& routes, ProgressLine& progress) {
+  std::vector<probe::Job> jobs;
+  for (const auto* route : routes)
+    jobs.push_back({&route->route, look(endpoint_of(rehearsal, route->route))});
   const auto open = [](const probe::Job&, const probe::Handshake&) { return std::string(); };
-  auto seen = probe::run(jobs, open, probe_options(rehearsal));
+  auto seen = probe::run(jobs, open, probe_options(rehearsal, progress.begin_stage(jobs.size())));
   if (!seen) return std::unexpected(std::move(seen.error()));
   for (std::size_t i = 0; i < seen->size(); ++i) {
     auto& it = (*seen)[i];
@@ -64,18 +93,17 @@ probe::Gate gate_of(Rehearsal& rehearsal) {
   };
 }
 
-Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs,
-                         const std::function<bool(profile::Role)>& has_role) {
+Result<void> call_routes(Rehearsal& rehearsal, call::Programs& programs, const Routes& routes,
+                         ProgressLine& progress) {
   std::deque<CallSequence> sequences;
   std::vector<probe::Line> lines;
-  for (auto& route : rehearsal.evidence) {
-    if (!has_role(route.route.role) || !is_asked_for(rehearsal, route.route)) continue;
-    if (route.route.why == route::Why::pem) continue;
-    auto& sequence = sequences.emplace_back(rehearsal, programs, route);
+  for (auto* route : routes) {
+    auto& sequence = sequences.emplace_back(rehearsal, programs, *route);
     lines.emplace_back(
         [&sequence](std::optional<probe::Observation> before) { return sequence.next(std::move(before)); });
   }
-  return probe::run(lines, gate_of(rehearsal), probe_options(rehearsal));
+  auto watch = progress.begin_stage(connections_of(rehearsal, routes));
+  return probe::run(lines, gate_of(rehearsal), probe_options(rehearsal, std::move(watch)));
 }
 
 // A server that speaks HTTP/2 alone has nothing to agree on with who offers less.
@@ -88,10 +116,10 @@ profile::HttpVersion newest_http(const profile::Endpoint& endpoint) {
 // Handshakes alone, until there are as many as the target wants of an address: one with overlapping
 // certificates may serve any of them. A server that requires a client certificate is shown it, or the sample
 // would fail where the others passed.
-Result<void> take_samples(Rehearsal& rehearsal) {
+Result<void> take_samples(Rehearsal& rehearsal, ProgressLine& progress) {
   if (interrupted()) return {};
   std::vector<probe::Job> jobs;
-  std::vector<judge::RouteEvidence*> routes;
+  Routes routes;
   for (auto& route : rehearsal.evidence) {
     const auto wanted = judge::samples_wanted(rehearsal.profile, endpoint_of(rehearsal, route.route),
                                               route.route, rehearsal.now);
@@ -103,7 +131,8 @@ Result<void> take_samples(Rehearsal& rehearsal) {
       routes.push_back(&route);
     }
   }
-  auto seen = probe::run(jobs, gate_of(rehearsal), probe_options(rehearsal));
+  auto watch = progress.begin_stage(jobs.size());
+  auto seen = probe::run(jobs, gate_of(rehearsal), probe_options(rehearsal, std::move(watch)));
   if (!seen) return std::unexpected(std::move(seen.error()));
   for (std::size_t i = 0; i < seen->size(); ++i)
     routes[i]->handshakes.push_back(std::move((*seen)[i].handshake));
@@ -127,10 +156,15 @@ Result<void> observe(Rehearsal& rehearsal) {
   take_published_chains(rehearsal);
   call::Programs programs(rehearsal.profile.namespaces);
   const auto is_next = [](profile::Role role) { return role == profile::Role::next; };
-  if (auto done = call_routes(rehearsal, programs, std::not_fn(is_next)); !done) return done;
-  if (auto done = look_for_proof(rehearsal); !done) return done;
-  if (auto done = call_routes(rehearsal, programs, is_next); !done) return done;
-  return take_samples(rehearsal);
+  const auto others = routes_to_call(rehearsal, std::not_fn(is_next));
+  const auto proofs = routes_to_prove(rehearsal);
+  const auto staged = routes_to_call(rehearsal, is_next);
+  ProgressLine progress(rehearsal);
+  progress.expect(connections_of(rehearsal, others) + proofs.size() + connections_of(rehearsal, staged));
+  if (auto done = call_routes(rehearsal, programs, others, progress); !done) return done;
+  if (auto done = look_for_proof(rehearsal, proofs, progress); !done) return done;
+  if (auto done = call_routes(rehearsal, programs, staged, progress); !done) return done;
+  return take_samples(rehearsal, progress);
 }
 
 }  // namespace rehearse::cli

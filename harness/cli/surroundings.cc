@@ -45,14 +45,15 @@ std::string user_name() {
   return entry != nullptr ? entry->pw_name : std::to_string(geteuid());
 }
 
-std::size_t terminal_columns(const Surroundings& surroundings) {
+// What the user says, or what the terminal does; else `otherwise`.
+std::size_t terminal_columns(const Surroundings& surroundings, int stream, std::size_t otherwise) {
   const auto wanted = surroundings.variable("COLUMNS").value_or("");
   std::size_t columns = 0;
   const auto [end, error] = std::from_chars(wanted.data(), wanted.data() + wanted.size(), columns);
   if (error == std::errc{} && end == wanted.data() + wanted.size() && columns > 0) return columns;
   winsize size{};
-  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-  return surroundings.stdout_is_terminal ? 80 : 120;
+  if (ioctl(stream, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return otherwise;
 }
 
 }  // namespace
@@ -73,7 +74,9 @@ Surroundings take_surroundings() {
   out.started = std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
   out.machine = {host_name(), operating_system(), user_name()};
   out.stdout_is_terminal = isatty(STDOUT_FILENO) == 1;
-  out.columns = terminal_columns(out);
+  out.stderr_is_terminal = isatty(STDERR_FILENO) == 1;
+  out.columns = terminal_columns(out, STDOUT_FILENO, out.stdout_is_terminal ? 80 : 120);
+  out.error_columns = terminal_columns(out, STDERR_FILENO, 80);
   return out;
 }
 

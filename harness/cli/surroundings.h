@@ -20,7 +20,9 @@ struct Surroundings {
   Instant started;  ///< the machine's clock
   judge::Run::Machine machine;
   bool stdout_is_terminal = false;
-  std::size_t columns = 80;
+  bool stderr_is_terminal = false;
+  std::size_t columns = 80;        ///< of standard output
+  std::size_t error_columns = 80;  ///< of standard error
 
   std::optional<std::string> variable(const std::string& name) const;
 };

@@ -39,7 +39,9 @@ class Connection {
   Result<void> set_up();
   CURL* handle() const { return x_easy.get(); }
 
+  const route::Route& route() const { return *x_job.route; }
   void begin() { x_begin = Clock::now(); }
+  Clock::time_point begun_at() const { return x_begin; }
   /// When the phase it is in must be over, and what it is called when it is not.
   struct Deadline {
     Clock::time_point at;

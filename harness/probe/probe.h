@@ -102,10 +102,23 @@ using Gate = std::function<std::string(const Job& job, const Handshake& handshak
 /// observation, also where the run is interrupted. Threads: called from the thread of run().
 using Line = std::function<std::optional<Job>(std::optional<Observation> before)>;
 
+/// How far a run is.
+struct Progress {
+  std::size_t ended = 0;  ///< connections of which all is known
+  /// Where the connection leads that is under way for the longest; null = none is.
+  const route::Route* oldest = nullptr;
+  std::chrono::steady_clock::time_point oldest_since;  ///< when it was begun
+};
+
+/// Told between events, and at least ten times a second while a connection is under way. It must be quick: no
+/// connection goes on meanwhile. Threads: called from the thread of run().
+using Watch = std::function<void(const Progress& progress)>;
+
 struct Options {
   profile::Limits limits;
   std::size_t jobs = 32;              ///< connections at once
   std::function<bool()> interrupted;  ///< asked between events; true ends the run with what was found so far
+  Watch watch;                        ///< may be empty
 };
 
 /// Makes every connection, at most `options.jobs` at once, and returns one observation a job, in the order of

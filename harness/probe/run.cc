@@ -45,6 +45,7 @@ class Prober {
       }
       take_finished();
       stop_late();
+      if (x_options.watch) x_options.watch(progress());
       if (!x_active.empty() && x_ready.empty())
         curl_multi_poll(x_multi.get(), nullptr, 0, wait_ms(), nullptr);
     }
@@ -65,11 +66,24 @@ class Prober {
     Job job;
   };
 
+  Progress progress() const {
+    Progress out{.ended = x_ended, .oldest = nullptr, .oldest_since = {}};
+    for (const auto& [handle, active] : x_active) {
+      const auto since = active.connection->begun_at();
+      if (out.oldest != nullptr && since >= out.oldest_since) continue;
+      out.oldest = &active.connection->route();
+      out.oldest_since = since;
+    }
+    return out;
+  }
+
   // What the line says next; what cannot be begun is told at once.
   void ask(std::size_t line, std::optional<Observation> before) {
+    if (before) ++x_ended;
     auto job = x_lines[line](std::move(before));
     while (job && !job->route->address) {
       const auto& route = *job->route;
+      ++x_ended;
       job = x_lines[line](not_begun("unresolved", route.unresolved ? route.unresolved->text() : ""));
     }
     if (job) x_ready.push_back({line, *std::move(job)});
@@ -158,6 +172,7 @@ class Prober {
   const Options& x_options;
   Connection::Run x_run;
   std::size_t x_next = 0;
+  std::size_t x_ended = 0;
   std::deque<Ready> x_ready;
   Handle<CURLM, curl_multi_cleanup> x_multi;
   std::map<CURL*, Active> x_active;

@@ -1,5 +1,7 @@
 // What run() promises of every job, against the lab's edges. What goes wrong on the wire is in tests/e2e.
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "cert/mint.h"
@@ -131,6 +133,23 @@ TEST(Run, ends_when_it_is_interrupted) {
   const auto seen = run(jobs, open, {.interrupted = [] { return true; }});
   ASSERT_TRUE(seen);
   for (const auto& one : *seen) EXPECT_EQ(one.handshake.failure, "interrupted");
+}
+
+TEST(Run, tells_how_far_it_is) {
+  const auto server = edge();
+  auto route = route_to(server), nowhere = route;
+  nowhere.address.reset();
+  const Job jobs[] = {{&route, get()}, {&nowhere, get()}, {&route, get()}};
+  std::vector<Progress> told;
+  const Options options{.jobs = 1, .watch = [&](const Progress& progress) { told.push_back(progress); }};
+  ASSERT_TRUE(run(jobs, open, options));
+  ASSERT_FALSE(told.empty());
+  EXPECT_EQ(told.front().ended, 0U);
+  EXPECT_EQ(told.front().oldest, &route);
+  EXPECT_NE(told.front().oldest_since, std::chrono::steady_clock::time_point());
+  EXPECT_EQ(told.back().ended, 3U);
+  EXPECT_EQ(told.back().oldest, nullptr);
+  EXPECT_TRUE(std::ranges::is_sorted(told, {}, &Progress::ended));
 }
 
 TEST(RunLines, ask_for_what_comes_next_with_what_came) {
