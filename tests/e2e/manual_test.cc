@@ -22,6 +22,17 @@ using ::testing::UnorderedElementsAreArray;
 
 const Environment kShell = {{"PATH", "/usr/bin:/bin"}, {"LC_ALL", "C"}, {"TERM", "dumb"}};
 
+// What a shell offers for the words, or the line, behind the folder with its script.
+constexpr const char* kAskBash = R"(
+  cd "$1" && source script.bash && shift
+  COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
+  _rehearse
+  printf '%s\n' "${COMPREPLY[@]}")";
+constexpr const char* kAskFish = R"(
+  cd $argv[1]
+  source script.fish
+  complete -C $argv[2] | string replace -r '\t.*' '')";
+
 // A folder with a file and a folder to be completed, and the scripts.
 struct Shells {
   Shells() {
@@ -33,13 +44,7 @@ struct Shells {
 
   // What bash offers for the last of the words, which are as bash splits them.
   Words bash(const Words& typed) const {
-    Words command = {"bash",
-                     "--norc",
-                     "-c",
-                     "cd \"$1\" && source script.bash && shift && COMP_WORDS=(\"$@\") COMP_CWORD=$(($# - 1)) "
-                     "&& _rehearse && printf '%s\\n' \"${COMPREPLY[@]}\"",
-                     "bash",
-                     folder.path().string()};
+    Words command = {"bash", "--norc", "-c", kAskBash, "bash", folder.path().string()};
     command.insert(command.end(), typed.begin(), typed.end());
     return offered(Process(command, kShell).wait());
   }
@@ -47,12 +52,8 @@ struct Shells {
   Words fish(const std::string& line) const {
     auto environment = kShell;
     environment["HOME"] = folder.path().string();
-    return offered(Process({"fish", "--no-config", "-c",
-                            "cd $argv[1]; source script.fish; complete -C $argv[2] | string replace -r "
-                            "'\\t.*' ''",
-                            folder.path().string(), line},
-                           environment)
-                       .wait());
+    const Words command = {"fish", "--no-config", "-c", kAskFish, folder.path().string(), line};
+    return offered(Process(command, environment).wait());
   }
 
   static Words offered(const Ended& ended) {
