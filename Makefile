@@ -36,7 +36,7 @@ endef
 
 test-browser: ## looks at the HTML page in a real browser: accessible, quiet, quick
 	$(browser)
-	node --test tests/browser/
+	node --test tests/browser/page.test.mjs
 
 docs: ## takes the pictures of docs/pictures anew
 	$(browser)

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <filesystem>
 #include <map>
 
@@ -28,6 +29,11 @@ Result<std::vector<judge::Member>> read_members(const std::vector<std::string>& 
   std::vector<judge::Member> out;
   for (const auto& file : files) {
     const auto path = saved_run_at(file);
+    const auto is_same = [&](const judge::Member& one) {
+      std::error_code error;
+      return std::filesystem::equivalent(saved_run_at(one.file), path, error);
+    };
+    if (std::ranges::any_of(out, is_same)) return fail("run-given-twice", path + ": is given twice");
     const auto text = read_file(path);
     if (!text) return std::unexpected(text.error());
     auto run = report::read_saved_run(*text);

@@ -114,6 +114,7 @@ struct StoreReport {
 
 struct Summary {  // of endpoint x store, the worst row wins
   std::size_t ready = 0, will_break = 0, not_affected = 0, inconclusive = 0;
+  friend bool operator==(const Summary&, const Summary&) = default;
 };
 
 /// Everything one invocation saw and concluded: what reports are made from.

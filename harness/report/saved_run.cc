@@ -1,5 +1,6 @@
 #include "report/saved_run.h"
 
+#include "judge/summary.h"
 #include "report/json_reader.h"
 #include "report/saved_route.h"
 
@@ -114,6 +115,10 @@ judge::Run run_of(const Json& document) {
     return Finding{text_at(one, "id"), text_at(one, "where"), text_at(one, "text")};
   });
   out.not_tried = texts_at(document, "not_tried");
+  // Something may speak against all rows; nothing speaks for more than they do.
+  const auto by_rows = judge::over_all(out.rows);
+  if (judge::worse(by_rows, out.verdict) != out.verdict) refuse("verdict says more than the rows");
+  if (judge::summarise(out.rows) != out.summary) refuse("summary is not that of the rows");
   return out;
 }
 

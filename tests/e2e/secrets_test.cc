@@ -1,6 +1,7 @@
 // What leaves the machine, and what is shown: credentials only to a peer that has earned them, and never on
 // any output.
 
+#include <filesystem>
 #include <ostream>
 
 #include <gtest/gtest.h>
@@ -112,6 +113,17 @@ void expect_no_secret(const Ran& ran) {
   EXPECT_FALSE(ran.report.is_discarded()) << ran.ended.err;
 }
 
+// Nor may any file of the evidence: every report, the profile, the chains.
+void expect_no_secret_in(const std::string& folder) {
+  std::size_t files = 0;
+  for (const auto& file : std::filesystem::recursive_directory_iterator(folder)) {
+    if (!file.is_regular_file()) continue;
+    EXPECT_EQ(credential_in(content(file.path())), "") << file.path();
+    ++files;
+  }
+  EXPECT_GE(files, 6U) << folder;
+}
+
 TEST_P(Gate, lets_through_what_it_may) {
   const auto& row = GetParam();
   Rehearsal rehearsal;
@@ -122,9 +134,11 @@ TEST_P(Gate, lets_through_what_it_may) {
   rehearsal.next = place(next);
   rehearsal.today_says = "credentials: withheld";
   rehearsal.next_says = row.staging;
-  rehearsal.arguments = {"-v"};
+  const auto evidence = rehearsal.folder() / "evidence";
+  rehearsal.arguments = {"-v", "--out", evidence};
   row.arrange(rehearsal);
   expect_no_secret(rehearsal.run());
+  expect_no_secret_in(evidence);
   EXPECT_EQ(credential_in(today.recorder().received()), "");
 
   ASSERT_EQ(next.recorder().seen().size(), 3U) << "connections";

@@ -105,6 +105,16 @@ TEST(Html, an_anchor_that_no_server_sent_is_drawn_dashed) {
   EXPECT_TRUE(page.contains("✓ system ends here"));
 }
 
+TEST(Html, a_store_ends_where_its_path_does_whatever_else_fails) {
+  auto run = test::ready_run();
+  auto& row = run.rows.front();
+  row.verdict = judge::Verdict::will_break;
+  row.stages[4].outcome = judge::StageOutcome::fail;
+  EXPECT_TRUE(render_html(run).contains("✓ system ends here"));
+  row.stages[5].outcome = judge::StageOutcome::fail;
+  EXPECT_TRUE(render_html(run).contains("✗ system goes no further"));
+}
+
 TEST(Html, what_is_left_out_of_a_large_run_is_counted_and_every_endpoint_is_named) {
   for (const auto pattern : {test::Pattern::alike, test::Pattern::mixed}) {
     const auto page = render_html(test::fleet_run(400, 20, pattern));

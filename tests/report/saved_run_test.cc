@@ -83,6 +83,8 @@ TEST(SavedRun, refuses_what_is_not_as_it_was_written) {
       {"digest", [](auto& it) { it["certificates"][0]["sha256"] = nullptr; }},
       {"pem", [](auto& it) { it["certificates"][0]["pem"] = "none"; }},
       {"list", [](auto& it) { it["stores"] = 3; }},
+      {"verdict", [](auto& it) { it["rows"][0]["verdict"] = "will-break"; }},
+      {"summary", [](auto& it) { it["summary"]["ready"] = 7; }},
       {"flag", [](auto& it) { it["lab"] = "yes"; }},
   };
   for (const auto& [name, damage] : rows) {

@@ -32,12 +32,18 @@ std::vector<Box> column_of(const judge::RouteReport* report, const cert::Chain& 
   return out;
 }
 
+// A name that does not fit, or a call that fails, is no matter of the path.
+bool is_trusted(const judge::Row& row) {
+  return std::ranges::any_of(row.stages, [](const judge::Stage& one) {
+    return one.name == judge::StageName::trust && one.outcome == judge::StageOutcome::pass;
+  });
+}
+
 // The path of the first row of the route that some store accepts.
 cert::Chain path_on(const EndpointView& view, const judge::RouteReport* report) {
   if (report == nullptr) return {};
   for (const auto* row : view.rows) {
-    if (row->target == report->route.target && row->verdict == judge::Verdict::ready && !row->path.empty())
-      return row->path;
+    if (row->target == report->route.target && is_trusted(*row) && !row->path.empty()) return row->path;
   }
   return {};
 }
@@ -123,10 +129,11 @@ class Diagram {
                                         [](const Box& box) { return box.certificate->sha256; });
       const auto number = static_cast<std::size_t>(at - x_next.begin());
       if (at == x_next.end() || taken[number] == 3) continue;
-      const auto text = fmt::format("{} {} {}", sign(row->verdict), bounded(row->store, 60),
-                                    row->verdict == judge::Verdict::ready ? "ends here" : "goes no further");
+      const auto verdict = is_trusted(*row) ? judge::Verdict::ready : row->verdict;
+      const auto text = fmt::format("{} {} {}", sign(verdict), bounded(row->store, 60),
+                                    is_trusted(*row) ? "ends here" : "goes no further");
       x_ends.push_back({{"y", y_of(number) + 14 + 16 * taken[number]++},
-                        {"tone", tone(row->verdict)},
+                        {"tone", tone(verdict)},
                         {"text", fit(text, kEndColumns, "…")}});
       x_end_rows = std::max(x_end_rows, number + 1);
     }
