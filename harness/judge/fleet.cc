@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "judge/cause.h"
 #include "judge/summary.h"
 
 namespace rehearse::judge {
@@ -16,20 +17,6 @@ void add_once(std::vector<std::string>& names, const std::string& name) {
 bool is_told_apart(const StoreReport& a, const StoreReport& b) {
   return a.sha256 != b.sha256 || a.error != b.error || a.client != b.client || a.kind != b.kind ||
          a.anchors != b.anchors;
-}
-
-// What makes rows of several machines one cause: the reason and the certificates. Paths, commands and the
-// names of stores are each machine's own.
-std::vector<std::string> key_of(const Row& row) {
-  std::vector<std::string> out = {std::string(to_id(row.verdict)),
-                                  row.stage ? std::string(to_id(*row.stage)) : "", row.reason};
-  if (!row.remedy) {
-    out.push_back(row.culprit ? row.culprit->hex() : "");
-    return out;
-  }
-  for (const auto& one : row.remedy->add) out.push_back("+" + one.sha256.hex());
-  for (const auto& one : row.remedy->remove) out.push_back("-" + one.sha256.hex());
-  return out;
 }
 
 class Joining {
@@ -65,7 +52,7 @@ class Joining {
 
   void add_row(const Member& member, const Row& row) {
     if (row.verdict != Verdict::will_break && row.verdict != Verdict::inconclusive) return;
-    const auto [at, is_new] = x_causes.try_emplace(key_of(row), x_out.causes.size());
+    const auto [at, is_new] = x_causes.try_emplace(cause_of(row), x_out.causes.size());
     if (is_new) x_out.causes.push_back({row.verdict, &row, {}, {}});
     auto& cause = x_out.causes[at->second];
     if (cause.machines.empty() || cause.machines.back() != member.machine)

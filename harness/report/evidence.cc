@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "cert/certificate.h"
 #include "report/html.h"
 #include "report/json.h"
@@ -78,10 +79,9 @@ std::vector<File> evidence_files(const judge::Run& run, std::string_view profile
 
 Result<std::vector<Sum>> read_sums(std::string_view text) {
   std::vector<Sum> out;
-  for (int number = 1; !text.empty(); ++number) {
-    const auto end = std::min(text.find('\n'), text.size());
-    const auto line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+  int number = 0;
+  for (const auto line : lines_of(text)) {
+    ++number;
     const auto sha256 = parse_sha256(line.substr(0, kDigits));
     const bool is_one = sha256 && line.size() > kDigits + 2 && line.substr(kDigits, 2) == "  ";
     const auto name = is_one ? line.substr(kDigits + 2) : std::string_view();

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "report/fleet.h"
 #include "report/marks.h"
 #include "report/remedy.h"
@@ -57,11 +58,7 @@ void write_places(Page& page, const Fleet::Cause& cause) {
                             page.safe(place.client, 40), some_of(page, place.endpoints, 4))});
     if (cause.row->remedy == std::nullopt) continue;
     page.field(kRemedyIndent, "  where", {page.safe(place.where)});
-    for (std::string_view rest = place.command; !rest.empty();) {
-      const auto end = std::min(rest.find('\n'), rest.size());
-      page.verbatim(kRemedyIndent, "  run", page.safe(rest.substr(0, end), 0));
-      rest.remove_prefix(std::min(end + 1, rest.size()));
-    }
+    for (const auto line : lines_of(place.command)) page.verbatim(kRemedyIndent, "  run", page.safe(line, 0));
     if (!place.restart.empty()) page.field(kRemedyIndent, "  restart", {page.safe(place.restart)});
   }
   write_more(page, kRemedyIndent, cause.places.size(), shown, "places");
@@ -140,13 +137,15 @@ std::string render_fleet_console(const Fleet& fleet, const ConsoleOptions& optio
   const auto with = [&](judge::Verdict verdict) {
     return std::ranges::count(fleet.machines, verdict, &Fleet::Machine::verdict);
   };
+  const bool is_lab = std::ranges::any_of(fleet.machines, &Fleet::Machine::lab);
   page.blank();
-  page.paragraph(0, {fmt::format("{} {}: of {}, {} will break, {} inconclusive, {} ready, {} not affected",
-                                 sign(page, fleet.verdict), in_words(fleet.verdict),
-                                 count(fleet.machines.size(), "machine", "machines"),
-                                 with(judge::Verdict::will_break), with(judge::Verdict::inconclusive),
-                                 with(judge::Verdict::ready), with(judge::Verdict::not_affected)),
-                     tone_of(fleet.verdict)});
+  page.paragraph(
+      0, {fmt::format("{} {}{}: of {}, {} will break, {} inconclusive, {} ready, {} not affected",
+                      sign(page, fleet.verdict), in_words(fleet.verdict), is_lab ? " (some in the lab)" : "",
+                      count(fleet.machines.size(), "machine", "machines"), with(judge::Verdict::will_break),
+                      with(judge::Verdict::inconclusive), with(judge::Verdict::ready),
+                      with(judge::Verdict::not_affected)),
+          tone_of(fleet.verdict)});
   return std::move(page).take();
 }
 

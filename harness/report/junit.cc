@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "base/printable.h"
 #include "report/phrases.h"
 #include "report/problems.h"
@@ -108,11 +109,7 @@ class Lines {
     if (!value.empty()) x_text += fmt::format("{}: {}\n", label, printable(value, kText));
   }
   void add_each(std::string_view label, std::string_view lines) {
-    while (!lines.empty()) {
-      const auto end = std::min(lines.find('\n'), lines.size());
-      add(label, lines.substr(0, end));
-      lines.remove_prefix(std::min(end + 1, lines.size()));
-    }
+    for (const auto line : lines_of(lines)) add(label, line);
   }
   std::string take() && { return std::move(x_text); }
 

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "base/printable.h"
 #include "report/grouped.h"
 #include "report/matrix.h"
@@ -49,22 +50,13 @@ std::string code(std::string_view foreign, std::size_t limit_bytes = kText) {
 
 std::string block(std::string_view lines) {
   std::string text;
-  while (!lines.empty()) {
-    const auto end = std::min(lines.find('\n'), lines.size());
-    text += printable(lines.substr(0, end)) + "\n";
-    lines.remove_prefix(std::min(end + 1, lines.size()));
-  }
+  for (const auto line : lines_of(lines)) text += printable(line) + "\n";
   const std::string fence(std::max<std::size_t>(3, backticks(text) + 1), '`');
   return fmt::format("{0}sh\n{1}{0}\n", fence, text);
 }
 
-template <class Names>
-std::string some(const Names& names, std::size_t shown) {
-  std::string out;
-  const std::size_t last = names.size() <= shown + 1 ? names.size() : shown;
-  for (std::size_t i = 0; i < last; ++i) out += (i == 0 ? "" : ", ") + code(names[i], 80);
-  if (last < names.size()) out += fmt::format(" and {} more", names.size() - last);
-  return out;
+std::string some(const std::vector<std::string>& names, std::size_t shown) {
+  return some_of(names, shown, [](std::string_view name) { return code(name, 80); });
 }
 
 class Document {
@@ -127,8 +119,8 @@ class Document {
   }
 
   static std::string names_of(const AlikeLines& group) {
-    std::vector<std::string_view> names;
-    for (const auto* one : group.lines) names.push_back(one->endpoint);
+    std::vector<std::string> names;
+    for (const auto* one : group.lines) names.emplace_back(one->endpoint);
     return some(names, kNames);
   }
 

@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include <fmt/format.h>
-
 namespace rehearse::report {
 
 std::string_view sign(const Page& page, judge::Verdict verdict) {
@@ -46,14 +44,7 @@ bool is_folded(const Page& page, const judge::Run& run) {
 }
 
 std::string some_of(const Page& page, const std::vector<std::string>& names, std::size_t shown) {
-  std::string out;
-  // "and 1 more" is no shorter than the name.
-  const std::size_t last = names.size() <= shown + 1 ? names.size() : shown;
-  for (std::size_t i = 0; i < last; ++i) {
-    out += (i == 0 ? "" : ", ") + page.safe(names[i], 60);
-  }
-  if (last < names.size()) out += fmt::format(" and {} more", names.size() - last);
-  return out;
+  return some_of(names, shown, [&](std::string_view name) { return page.safe(name, 60); });
 }
 
 }  // namespace rehearse::report

@@ -151,6 +151,15 @@ std::string in_words(const judge::Run::Machine& machine) {
   return out;
 }
 
+std::string some_of(const std::vector<std::string>& names, std::size_t shown,
+                    const std::function<std::string(std::string_view)>& show) {
+  std::string out;
+  const std::size_t last = names.size() <= shown + 1 ? names.size() : shown;
+  for (std::size_t i = 0; i < last; ++i) out += (i == 0 ? "" : ", ") + show(names[i]);
+  if (last < names.size()) out += fmt::format(" and {} more", names.size() - last);
+  return out;
+}
+
 std::string place_of(const judge::RouteReport& report) {
   const auto& route = report.route;
   if (route.why == route::Why::pem) return "a published chain";

@@ -2,8 +2,10 @@
 // What more than one report says in the same words. Nothing here is escaped: that is the business of the page
 // it goes to.
 
+#include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "judge/run.h"
 
@@ -55,6 +57,11 @@ WindowText in_words(const profile::Maintenance& window, Instant now);
 
 /// "app-1, Debian GNU/Linux 12, as deploy"; empty where nothing is known.
 std::string in_words(const judge::Run::Machine& machine);
+
+/// The first `shown` names, each as `show` has it, and how many more there are: "rest, soap and 4 more". "and
+/// 1 more" is no shorter than the name, and is not said.
+std::string some_of(const std::vector<std::string>& names, std::size_t shown,
+                    const std::function<std::string(std::string_view)>& show);
 
 /// Where a route ended: "203.0.113.7:443", "a published chain", "unresolved".
 std::string place_of(const judge::RouteReport& report);

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "cert/certificate.h"
 #include "report/marks.h"
 
@@ -14,13 +15,10 @@ constexpr std::size_t kSubject = 160;
 
 // Each line of a text of ours or of a command, by itself: a line feed is the only control that is meant.
 void write_lines(Page& page, std::string_view label, std::string_view text) {
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    if (end != 0) {
-      page.verbatim(kRemedyIndent, label, page.safe(text.substr(0, end), 0));
-      label = "";
-    }
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (const auto line : lines_of(text)) {
+    if (line.empty()) continue;
+    page.verbatim(kRemedyIndent, label, page.safe(line, 0));
+    label = "";
   }
 }
 

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "cert/certificate.h"
+#include "judge/cause.h"
 #include "report/marks.h"
 #include "report/problems.h"
 #include "report/remedy.h"
@@ -55,21 +56,12 @@ struct Shared {
   std::set<std::string> stores, endpoints;
 };
 
-// The reason, and what is added and removed: commands and paths are each store's own.
-std::vector<std::string> need_of(const judge::Row& row) {
-  std::vector<std::string> out = {row.stage ? std::string(to_id(*row.stage)) : "", row.reason};
-  if (!row.remedy) return out;
-  for (const auto& one : row.remedy->add) out.push_back("+" + one.sha256.hex());
-  for (const auto& one : row.remedy->remove) out.push_back("-" + one.sha256.hex());
-  return out;
-}
-
 std::vector<Shared> shared_needs(const judge::Run& run) {
   std::vector<Shared> out;
   std::map<std::vector<std::string>, std::size_t> known;
   for (const auto& row : run.rows) {
     if (row.verdict != judge::Verdict::will_break) continue;
-    const auto [at, is_new] = known.try_emplace(need_of(row), out.size());
+    const auto [at, is_new] = known.try_emplace(judge::cause_of(row), out.size());
     if (is_new) out.push_back({.row = &row, .stores = {}, .endpoints = {}});
     out[at->second].stores.insert(row.store);
     out[at->second].endpoints.insert(row.endpoint);

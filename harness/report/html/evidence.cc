@@ -232,7 +232,7 @@ void add_certificates(Json& view, const Plan& plan) {
                    {"sha256", one.sha256.hex()},
                    {"from", bounded(one.from)},
                    {"has_pem", !pem.empty()},
-                   {"pem", lines_of(pem)}});
+                   {"pem", copied_lines(pem)}});
   }
   view["has_certificates"] = !out.empty();
   view["certificates"] = std::move(out);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lines.h"
 #include "base/printable.h"
 #include "report/html.h"
 #include "report/html/template.h"
@@ -30,24 +31,16 @@ std::string_view tone(judge::Verdict verdict) {
 }
 
 std::string some(const std::vector<std::string>& names, std::size_t shown) {
-  std::string out;
-  const std::size_t last = names.size() <= shown + 1 ? names.size() : shown;
-  for (std::size_t i = 0; i < last; ++i) out += (i == 0 ? "" : ", ") + bounded(names[i], 80);
-  if (last < names.size()) out += fmt::format(" and {} more", names.size() - last);
-  return out;
+  return some_of(names, shown, [](std::string_view name) { return bounded(name, 80); });
 }
 
 std::string validity(const cert::Certificate& certificate) {
   return utc_date(certificate.not_before) + " to " + utc_date(certificate.not_after);
 }
 
-Json lines_of(std::string_view text) {
+Json copied_lines(std::string_view text) {
   Json out = Json::array();
-  while (!text.empty()) {
-    const auto end = std::min(text.find('\n'), text.size());
-    out.push_back(std::string(text.substr(0, end)));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
+  for (const auto line : lines_of(text)) out.push_back(std::string(line));
   return out;
 }
 

@@ -28,7 +28,7 @@ Json problem_of(const Plan& plan, const Problem& problem) {
   const auto& row = *problem.row;
   auto breaks = some(problem.endpoints, 8);
   if (!problem.clients.empty()) breaks += " with " + some(problem.clients, 5);
-  const auto commands = row.remedy ? lines_of(row.remedy->command) : Json::array();
+  const auto commands = row.remedy ? copied_lines(row.remedy->command) : Json::array();
   return {{"change", bounded(change_asked_for(row))},
           {"breaks", breaks},
           {"because", bounded(why(row))},

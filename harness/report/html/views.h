@@ -34,7 +34,7 @@ std::string some(const std::vector<std::string>& names, std::size_t shown);
 /// "2018-01-01 to 2020-12-03"
 std::string validity(const cert::Certificate& certificate);
 /// Its lines, for a block that is copied; an empty text has none.
-Json lines_of(std::string_view text);
+Json copied_lines(std::string_view text);
 /// "and 3 more" without the "and"; empty where nothing is left out.
 std::string more_of(std::size_t all, std::size_t shown, std::string_view one, std::string_view many);
 
