@@ -102,7 +102,7 @@ SecretText read_body(Reading& reading, const KeyedMap& map) {
   auto content = read_named_file(reading, *file, path->text);
   if (!content) return {};
   if (content->stand_in) return to_secret({*content});
-  const auto pieces = expand(reading, *file, content->text, StandIn::as_written);
+  const auto pieces = expand(reading, *file, without_line_end(content->text), StandIn::as_written);
   return pieces ? to_secret(*pieces) : SecretText();
 }
 

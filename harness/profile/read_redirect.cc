@@ -19,29 +19,34 @@ constexpr std::array<std::string_view, 8> kRedirect = {"address", "port",       
 // In the order of Network, from the second on.
 constexpr std::array<std::string_view, 3> kNetworks = {"akamai-staging", "fastly", "cloudfront"};
 
-// The text that stands behind `hosts:` or `pem:`, and where it came from: it is the text itself where it is
-// one
-// `${file:...}` or has several lines (a block of YAML); everything else is a path.
+// The text that stands behind `hosts:` or `pem:`, and where it came from: a text of several lines (a block of
+// YAML) is meant itself; everything else is the path of a file, `${file:...}` too, for a file put into a text
+// loses its last line end, which in DER may be a byte of a signature.
 struct Named {
   std::string text;
   std::string name;
 };
 
+Named read_file_at(Reading& reading, const Value& value, const std::string& path) {
+  auto content = read_named_file(reading, value, path);
+  if (!content) return {};
+  if (content->text.empty() && !content->stand_in)
+    complain(reading, value, "missing-value", "a file that is not empty");
+  return {content->stand_in ? std::string() : std::move(content->text), path};
+}
+
 Named read_text_or_file(Reading& reading, const Value& value, std::string_view what) {
   const auto pieces = split_variables(value.node->text);
-  const bool is_file_text = pieces && pieces->size() == 1 && pieces->front().kind == Piece::Kind::file;
+  if (pieces && pieces->size() == 1 && pieces->front().kind == Piece::Kind::file)
+    return read_file_at(reading, value, pieces->front().text);
   const auto text = read_word(reading, value);
   if (!text) return {};
-  if (is_file_text || value.node->text.find('\n') != std::string::npos)
-    return {text->stand_in ? std::string() : text->text, is_file_text ? pieces->front().text : value.where};
+  if (value.node->text.find('\n') != std::string::npos)
+    return {text->stand_in ? std::string() : text->text, value.where};
   if (text->stand_in) return {};
-  if (text->text.find_first_of(std::string_view("\n\r\0", 3)) != std::string::npos) {
-    complain(reading, value, "unreadable-file", what);
-  } else if (auto content = read_named_file(reading, value, text->text)) {
-    if (content->text.empty() && !content->stand_in)
-      complain(reading, value, "missing-value", "a file that is not empty");
-    return {content->stand_in ? std::string() : content->text, text->text};
-  }
+  if (text->text.find_first_of(std::string_view("\n\r\0", 3)) == std::string::npos)
+    return read_file_at(reading, value, text->text);
+  complain(reading, value, "unreadable-file", what);
   return {};
 }
 

@@ -65,12 +65,6 @@ std::string host_like(const Piece& piece) {
   return out + ".invalid";
 }
 
-std::string without_line_end(std::string text) {
-  if (text.ends_with('\n')) text.pop_back();
-  if (text.ends_with('\r')) text.pop_back();
-  return text;
-}
-
 std::optional<Expanded> unset(Reading& reading, const Piece& piece, StandIn stand_in) {
   if (reading.context.unset == LoadContext::Unset::error) return {};
   const auto written = as_written(piece);
@@ -88,7 +82,7 @@ std::optional<Expanded> replace(Reading& reading, const Value& value, const Piec
   } else {
     auto content = context.read_file ? context.read_file(beside(reading.path, piece.text))
                                      : Result<std::string>(fail("unreadable-file", "no files here"));
-    if (content) return Expanded{without_line_end(std::move(*content)), true, false};
+    if (content) return Expanded{std::move(*content), true, false};
     why = {"unreadable-file",
            fmt::format("cannot read the file '{}': {}", printable(piece.text, 200),
                        printable(content.error().text(), 200)),
@@ -109,6 +103,12 @@ bool within_bounds(Reading& reading, const Value& value, const Expanded& piece) 
 }
 
 }  // namespace
+
+std::string without_line_end(std::string text) {
+  if (text.ends_with('\n')) text.pop_back();
+  if (text.ends_with('\r')) text.pop_back();
+  return text;
+}
 
 std::string beside(const std::string& profile, const std::string& path) {
   const auto slash = profile.rfind('/');
@@ -161,6 +161,8 @@ std::optional<std::vector<Expanded>> expand(Reading& reading, const Value& value
     }
     auto replaced = replace(reading, value, piece, stand_in);
     if (replaced && !within_bounds(reading, value, *replaced)) return {};
+    if (replaced && piece.kind == Piece::Kind::file && !replaced->stand_in)
+      replaced->text = without_line_end(std::move(replaced->text));
     all = all && replaced.has_value();
     if (replaced) out.push_back(std::move(*replaced));
   }

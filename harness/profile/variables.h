@@ -34,13 +34,16 @@ enum class StandIn : std::uint8_t {
   as_written  ///< "${env:ZUORA_PASSWORD}"
 };
 
-/// Replaces the variables of `text`, which stands at `value`. Reports bad-variable, unset-variable,
-/// unreadable-file and too-large.
+/// Replaces the variables of `text`, which stands at `value`; a file loses one line end at its end. Reports
+/// bad-variable, unset-variable, unreadable-file and too-large.
 std::optional<std::vector<Expanded>> expand(Reading& reading, const Value& value, std::string_view text,
                                             StandIn stand_in);
 
+/// Without one line end (LF or CRLF) at the end, which an editor puts there.
+std::string without_line_end(std::string text);
+
 /// The content of the file `path` beside the profile, unset or unreadable handled as for a variable:
-/// nothing, and reported, or a stand-in. One trailing line end is dropped.
+/// nothing, and reported, or a stand-in. Every byte is kept.
 std::optional<Expanded> read_named_file(Reading& reading, const Value& value, const std::string& path);
 
 /// The pieces as one text, variables secret.

@@ -116,7 +116,7 @@ TEST(Load, redirects_keep_what_is_said) {
 
 TEST(Load, hosts_is_a_path_a_variable_or_a_text) {
   const auto& file = target("hosts-file").redirect;
-  EXPECT_EQ(file.hosts, "203.0.113.8 api.example.com");
+  EXPECT_EQ(file.hosts, "203.0.113.8 api.example.com\n");
   EXPECT_EQ(file.hosts_name, "staging.hosts");
   const auto& variable = target("hosts-variable").redirect;
   EXPECT_EQ(variable.hosts, file.hosts);

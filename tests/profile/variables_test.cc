@@ -51,6 +51,28 @@ TEST(Variables, one_trailing_line_end_of_a_file_is_dropped) {
   }
 }
 
+// DER may end with the byte that ends a line: one certificate in 128, by the last byte of its signature.
+TEST(Variables, a_file_that_is_named_is_kept_byte_for_byte) {
+  using namespace std::string_literals;
+  const auto der = "0\x02\0\r\n"s;
+  auto context = test_context(data_folder());
+  context.read_file = [&](const std::string&) { return Result<std::string>(der); };
+  for (const char* named : {"published.der", "'${file:published.der}'"}) {
+    const auto profile = loaded(
+        "rehearsal: {title: A change}\n"
+        "expect: {issuer: New CA}\n"
+        "targets: {staging: {redirect: {pem: "s +
+            named +
+            "}}}\n"
+            "endpoints: {api: {url: 'https://api.example.com/'}}\n"
+            "stores: {billing: {path: cacerts.pem}}\n",
+        context);
+    ASSERT_FALSE(profile.targets.empty());
+    EXPECT_EQ(profile.targets.front().redirect.pem, der) << named;
+    EXPECT_EQ(profile.targets.front().redirect.pem_name, "published.der") << named;
+  }
+}
+
 TEST(Variables, files_are_looked_for_beside_the_profile) {
   EXPECT_EQ(beside("x.yaml", "a.txt"), "a.txt");
   EXPECT_EQ(beside("profiles/x.yaml", "a.txt"), "profiles/a.txt");
