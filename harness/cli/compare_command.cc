@@ -17,6 +17,7 @@
 #include "cli/reports.h"
 #include "judge/compare.h"
 #include "report/compare.h"
+#include "report/html.h"
 #include "report/saved_run.h"
 
 namespace rehearse::cli {
@@ -116,6 +117,7 @@ Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question)
         std::ranges::find(rehearsal.profile.targets, side->name, &profile::Target::name)->credentials;
   }
   question.ignore = rehearsal.profile.compare.ignore;
+  question.lab = rehearsal.vendor.has_value();
   question.now = rehearsal.surroundings->started;
   for (const auto& store : rehearsal.profile.stores) question.stores.push_back(store.name);
   question.answer = [&rehearsal](const std::string& store, const cert::Chain& chain) {
@@ -126,11 +128,13 @@ Prepared compare_targets(Rehearsal& rehearsal, judge::CompareQuestion& question)
 }
 
 // One side from a saved run: the routes of a target, where one is named; else each by endpoint and target.
-Prepared take_saved(const std::string& path, const std::string& target, judge::Side& side) {
+Prepared take_saved(const std::string& path, const std::string& target, judge::CompareQuestion& question,
+                    judge::Side& side) {
   const auto text = read_file(path);
   if (!text) return usage(text.error().text());
   const auto saved = report::read_saved_run(*text);
   if (!saved) return usage(path + ": " + saved.error().text());
+  question.lab = question.lab || saved->lab;
   side.name = target.empty() ? path : path + " " + target;
   auto& round = side.rounds.emplace_back();
   for (const auto& route : saved->routes) {
@@ -148,8 +152,9 @@ Prepared take_saved(const std::string& path, const std::string& target, judge::S
 Prepared compare_saved(const CompareArguments& asked, judge::CompareQuestion& question) {
   if (asked.baseline.empty() != asked.candidate.empty())
     return usage("of two saved runs, --baseline and --candidate are given both or none");
-  if (auto done = take_saved(asked.what.front(), asked.baseline, question.baseline); !done) return done;
-  return take_saved(asked.what.back(), asked.candidate, question.candidate);
+  if (auto done = take_saved(asked.what.front(), asked.baseline, question, question.baseline); !done)
+    return done;
+  return take_saved(asked.what.back(), asked.candidate, question, question.candidate);
 }
 
 // Out of every text that a peer wrote; what is too long for a reader goes with it.
@@ -162,6 +167,7 @@ void scrub(judge::Comparison& comparison, const Redactor& redactor) {
     }
   }
   for (auto& one : comparison.not_compared) one.reason = redactor.scrub(one.reason);
+  comparison.profile.title = redactor.scrub(comparison.profile.title);
   for (auto* texts : {&comparison.proves, &comparison.proves_not}) {
     for (auto& text : *texts) text = redactor.scrub(text);
   }
@@ -173,15 +179,18 @@ ExitCode exit_code(const judge::Comparison& comparison) {
   return comparison.is_whole() ? ExitCode::ready : ExitCode::inconclusive;
 }
 
+void sign(const Rehearsal& rehearsal, judge::Comparison& comparison) {
+  comparison.made = made_here(rehearsal);
+  const auto& profile = rehearsal.profile;
+  if (!profile.path.empty()) comparison.profile = {profile.path, profile.title, rehearsal.profile_sha256};
+}
+
 ExitCode write(const Rehearsal& rehearsal, const judge::Comparison& comparison) {
-  const auto& file = rehearsal.arguments->reports.json;
-  const auto code = exit_code(comparison);
-  if (file == "-") return print_and_leave(report::render_compare_json(comparison), code);
-  const auto written =
-      file.empty() ? Result<void>() : write_file(file, report::render_compare_json(comparison));
-  const auto printed =
-      show_and_leave(rehearsal, report::render_compare_console(comparison, console_options(rehearsal)), code);
-  return written ? printed : leave(written.error(), ExitCode::usage);
+  const auto done = write_reports(
+      rehearsal, {[&](const auto& options) { return report::render_compare_console(comparison, options); },
+                  {{Format::json, [&] { return report::render_compare_json(comparison); }},
+                   {Format::html, [&] { return report::render_compare_html(comparison); }}}});
+  return done ? exit_code(comparison) : leave(done.error(), ExitCode::usage);
 }
 
 }  // namespace
@@ -195,6 +204,7 @@ ExitCode compare_command(Rehearsal& rehearsal) {
       is_saved ? compare_saved(arguments.compare, question) : compare_targets(rehearsal, question);
   if (!asked) return leave(asked.error());
   auto comparison = judge::compare(question);
+  sign(rehearsal, comparison);
   scrub(comparison, rehearsal.redactor);
   return write(rehearsal, comparison);
 }

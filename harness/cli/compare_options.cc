@@ -30,6 +30,7 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_overrides(app, arguments);
   add_calls(app, arguments);
   add_report_json(app, arguments, "comparison");
+  add_report_html(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every difference, and how long each call took");
   add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
@@ -38,7 +39,7 @@ void add_compare(CLI::App& app, Arguments& arguments, Typed& typed) {
       "Exit codes: 0 alike, 1 something differs (time alone does not), 2 usage or profile, 3 something could "
       "not\nbe compared, and nothing differs.",
       {"rehearse compare vendor.yaml --lab --baseline production --candidate staging",
-       "rehearse compare before.json after.json"});
+       "rehearse compare before.json after.json --report-html differences.html"});
 }
 
 }  // namespace rehearse::cli

@@ -8,6 +8,7 @@
 #include "cli/reports.h"
 #include "judge/fleet.h"
 #include "report/fleet.h"
+#include "report/html.h"
 #include "report/saved_run.h"
 
 namespace rehearse::cli {
@@ -44,14 +45,6 @@ Result<std::vector<judge::Member>> read_members(const std::vector<std::string>& 
   return out;
 }
 
-Result<void> write(const Rehearsal& rehearsal, const judge::Fleet& fleet) {
-  const auto& file = rehearsal.arguments->reports.json;
-  if (file == "-") return print(report::render_fleet_json(fleet));
-  const auto written = file.empty() ? Result<void>() : write_file(file, report::render_fleet_json(fleet));
-  const auto printed = print(report::render_fleet_console(fleet, console_options(rehearsal)));
-  return written ? printed : written;
-}
-
 }  // namespace
 
 ExitCode merge_command(Rehearsal& rehearsal) {
@@ -59,8 +52,13 @@ ExitCode merge_command(Rehearsal& rehearsal) {
   if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
   const auto members = read_members(arguments.merge);
   if (!members) return leave(members.error(), ExitCode::usage);
-  const auto fleet = judge::join(*members);
-  if (const auto done = write(rehearsal, fleet); !done) return leave(done.error(), ExitCode::usage);
+  auto fleet = judge::join(*members);
+  fleet.made = made_here(rehearsal);
+  const auto done = write_reports(
+      rehearsal, {[&](const auto& options) { return report::render_fleet_console(fleet, options); },
+                  {{Format::json, [&] { return report::render_fleet_json(fleet); }},
+                   {Format::html, [&] { return report::render_fleet_html(fleet); }}}});
+  if (!done) return leave(done.error(), ExitCode::usage);
   return exit_code(fleet.verdict, fleet.interrupted);
 }
 

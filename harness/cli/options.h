@@ -72,6 +72,7 @@ void add_man(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_reports(CLI::App& app, Arguments& arguments);
 /// Where the `what` of a command goes besides the terminal.
 void add_report_json(CLI::App& app, Arguments& arguments, const std::string& what);
+void add_report_html(CLI::App& app, Arguments& arguments);
 /// What every command that makes calls takes.
 void add_calls(CLI::App& app, Arguments& arguments);
 

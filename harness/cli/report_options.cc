@@ -32,11 +32,12 @@ void add_merge(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->check(not_empty())
       ->type_name("FILE");
   add_report_json(app, arguments, "joined runs");
+  add_report_html(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every machine, cause and place");
   add_terminal(app, arguments, typed);
   add_footer(
       app, kExitCodes,
-      {"rehearse merge before.json after.json", "rehearse merge evidence run.json --report-json fleet.json"});
+      {"rehearse merge before.json after.json", "rehearse merge evidence run.json --report-html fleet.html"});
 }
 
 }  // namespace rehearse::cli

@@ -21,23 +21,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A report that is asked for, and what writes it.
-struct Asked {
-  std::string path;
-  std::string (*render)(const judge::Run&);
-};
-
-std::vector<Asked> asked_for(const ReportFiles& files) {
-  std::vector<Asked> out;
-  const auto add = [&](const std::string& path, std::string (*render)(const judge::Run&)) {
-    if (!path.empty()) out.push_back({path, render});
-  };
-  add(files.json, report::render_json);
+// Where each report that is asked for goes.
+std::vector<std::pair<Format, std::string>> asked_for(const ReportFiles& files) {
   std::error_code error;
   const bool is_folder = !files.html.empty() && fs::is_directory(files.html, error);
-  add(is_folder ? (fs::path(files.html) / "report.html").string() : files.html, report::render_html);
-  add(files.junit, report::render_junit);
-  add(files.markdown, report::render_markdown);
+  std::vector<std::pair<Format, std::string>> out = {
+      {Format::json, files.json},
+      {Format::html, is_folder ? (fs::path(files.html) / "report.html").string() : files.html},
+      {Format::junit, files.junit},
+      {Format::markdown, files.markdown}};
+  std::erase_if(out, [](const auto& one) { return one.second.empty(); });
   return out;
 }
 
@@ -86,10 +79,6 @@ std::vector<std::string> inputs_of(const Rehearsal& rehearsal) {
   return out;
 }
 
-Result<void> write_file_of(const Asked& asked, const judge::Run& run) {
-  return asked.path == "-" ? print(asked.render(run)) : write_file(asked.path, asked.render(run));
-}
-
 }  // namespace
 
 std::string saved_run_at(const std::string& path) {
@@ -100,12 +89,13 @@ std::string saved_run_at(const std::string& path) {
 Result<void> check_reports(const Arguments& arguments) {
   const auto asked = asked_for(arguments.reports);
   for (auto one = asked.begin(); one != asked.end(); ++one) {
+    const auto& path = one->second;
     for (auto other = asked.begin(); other != one; ++other) {
-      if (fs::path(one->path).lexically_normal() == fs::path(other->path).lexically_normal())
-        return cannot(one->path == "-" ? "standard output" : one->path, "is asked for two reports");
+      if (fs::path(path).lexically_normal() == fs::path(other->second).lexically_normal())
+        return cannot(path == "-" ? "standard output" : path, "is asked for two reports");
     }
-    if (one->path == "-") continue;
-    if (auto done = check_file(one->path, arguments); !done) return done;
+    if (path == "-") continue;
+    if (auto done = check_file(path, arguments); !done) return done;
   }
   return arguments.reports.folder.empty() ? Result<void>() : check_evidence_folder(arguments.reports.folder);
 }
@@ -113,7 +103,7 @@ Result<void> check_reports(const Arguments& arguments) {
 Result<void> check_reports_are_no_input(const Rehearsal& rehearsal) {
   const auto inputs = inputs_of(rehearsal);
   std::error_code error;
-  for (const auto& [path, render] : asked_for(rehearsal.arguments->reports)) {
+  for (const auto& [format, path] : asked_for(rehearsal.arguments->reports)) {
     const fs::path file = path;
     if (path == "-" || !fs::exists(file, error)) continue;
     for (const auto& input : inputs) {
@@ -125,21 +115,37 @@ Result<void> check_reports_are_no_input(const Rehearsal& rehearsal) {
   return {};
 }
 
-Result<void> report(const Rehearsal& rehearsal, const Reported& what) {
-  const auto& files = rehearsal.arguments->reports;
+judge::Made made_here(const Rehearsal& rehearsal) {
+  return {REHEARSE_VERSION, rehearsal.surroundings->started, rehearsal.surroundings->machine};
+}
+
+Result<void> write_reports(const Rehearsal& rehearsal, const Renderers& renderers) {
   Result<void> out;
   const auto keep_first = [&](Result<void> done) {
     if (out && !done) out = std::move(done);
   };
   bool is_printed = false;
-  for (const auto& asked : asked_for(files)) {
-    is_printed = is_printed || asked.path == "-";
-    keep_first(write_file_of(asked, *what.run));
+  for (const auto& [format, path] : asked_for(rehearsal.arguments->reports)) {
+    is_printed = is_printed || path == "-";
+    const auto text = renderers.files.at(format)();
+    keep_first(path == "-" ? print(text) : write_file(path, text));
   }
-  if (!files.folder.empty())
-    keep_first(write_evidence_folder(files.folder, report::evidence_files(*what.run, what.profile_text)));
-  if (!is_printed) keep_first(show(rehearsal, report::render_console(*what.run, console_options(rehearsal))));
+  if (!is_printed) keep_first(show(rehearsal, renderers.console(console_options(rehearsal))));
   return out;
+}
+
+Result<void> report(const Rehearsal& rehearsal, const Reported& what) {
+  const auto& run = *what.run;
+  const auto& folder = rehearsal.arguments->reports.folder;
+  Result<void> kept;
+  if (!folder.empty()) kept = write_evidence_folder(folder, report::evidence_files(run, what.profile_text));
+  auto written =
+      write_reports(rehearsal, {[&](const auto& options) { return report::render_console(run, options); },
+                                {{Format::json, [&] { return report::render_json(run); }},
+                                 {Format::html, [&] { return report::render_html(run); }},
+                                 {Format::junit, [&] { return report::render_junit(run); }},
+                                 {Format::markdown, [&] { return report::render_markdown(run); }}}});
+  return written ? kept : written;
 }
 
 }  // namespace rehearse::cli

@@ -1,9 +1,13 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 
 #include "cli/rehearsal.h"
 #include "judge/run.h"
+#include "report/console.h"
 
 namespace rehearse::cli {
 
@@ -26,8 +30,22 @@ struct Reported {
   std::string profile_text;
 };
 
-/// The report on the terminal and in every file asked for; where one of them fails, the others are written.
-/// Errors: file-unwritable.
+/// Who makes a report of more than a run: this machine, now.
+judge::Made made_here(const Rehearsal& rehearsal);
+
+enum class Format : std::uint8_t { json, html, junit, markdown };
+
+/// What writes a report: for the terminal, and for every file that its command has an option for.
+struct Renderers {
+  std::function<std::string(const report::ConsoleOptions&)> console;
+  std::map<Format, std::function<std::string()>> files;
+};
+
+/// The report in every file asked for, and on the terminal unless a file is standard output; where one of
+/// them fails, the others are written. Errors: file-unwritable.
+Result<void> write_reports(const Rehearsal& rehearsal, const Renderers& renderers);
+
+/// The same of a run, and its folder of evidence.
 Result<void> report(const Rehearsal& rehearsal, const Reported& what);
 
 }  // namespace rehearse::cli

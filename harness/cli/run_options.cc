@@ -18,13 +18,20 @@ void add_report_json(CLI::App& app, Arguments& arguments, const std::string& wha
       ->type_name("FILE");
 }
 
+void add_report_html(CLI::App& app, Arguments& arguments) {
+  app.add_option("--report-html", arguments.reports.html,
+                 "the same as one HTML page; in a folder, as report.html")
+      ->check(not_empty())
+      ->type_name("FILE");
+}
+
 void add_reports(CLI::App& app, Arguments& arguments) {
   auto& reports = arguments.reports;
   const auto add = [&](const char* option, std::string& file, const char* what) {
     app.add_option(option, file, what)->check(not_empty())->type_name("FILE");
   };
   add_report_json(app, arguments, "report");
-  add("--report-html", reports.html, "the same as one HTML page; in a folder, as report.html");
+  add_report_html(app, arguments);
   add("--report-junit", reports.junit, "the same as JUnit XML, for Jenkins and GitLab");
   add("--report-markdown", reports.markdown, "the same as Markdown, for a ticket");
   app.add_option("--out", reports.folder,

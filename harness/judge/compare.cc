@@ -126,7 +126,9 @@ bool fits(std::string_view pattern, std::string_view text) {
 }
 
 Comparison compare(const CompareQuestion& question) {
-  return Comparing(question).go();
+  auto out = Comparing(question).go();
+  out.lab = question.lab;
+  return out;
 }
 
 }  // namespace rehearse::judge

@@ -80,6 +80,7 @@ struct CompareQuestion {
   Side candidate;
   std::vector<std::string> ignore;  ///< patterns with `*`, against "AREA PATH" and "WHERE AREA PATH"
   Instant now;
+  bool lab = false;  ///< a side was played on loopback
   /// Stores that are asked about both chains, and what they say; may be null.
   std::vector<std::string> stores = {};
   std::function<Result<trust::Answer>(const std::string& store, const cert::Chain& chain)> answer = nullptr;
@@ -90,6 +91,9 @@ struct CompareQuestion {
 
 struct Comparison {
   std::string baseline, candidate;
+  Made made = {};
+  Run::ProfileId profile = {};          ///< with an empty path where saved runs were compared
+  bool lab = false;                     ///< of the question
   std::vector<Difference> differences;  ///< the weightiest first
   std::vector<NotCompared> not_compared;
   std::vector<Timing> timings;

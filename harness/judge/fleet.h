@@ -53,6 +53,7 @@ struct Fleet {
     std::vector<Variant> variants;     ///< in the order met
     std::vector<std::string> missing;  ///< machines whose run does not name it
   };
+  Made made = {};
   Verdict verdict = Verdict::inconclusive;  ///< the worst of the machines
   bool interrupted = false;
   std::vector<Machine> machines;  ///< in the order given

@@ -117,6 +117,15 @@ struct Summary {  // of endpoint x store, the worst row wins
   friend bool operator==(const Summary&, const Summary&) = default;
 };
 
+/// Who made a report of several runs or targets, when and with what.
+struct Made {
+  std::string version;  ///< of the tool
+  Instant at;           ///< by the machine's clock
+  struct Machine {
+    std::string host, os, user;
+  } machine;
+};
+
 /// Everything one invocation saw and concluded: what reports are made from.
 struct Run {
   std::string version;  ///< of the tool that made it
@@ -129,9 +138,8 @@ struct Run {
   Instant now;      ///< the moment judged from: the machine's clock, --now, or the lab's
   bool lab = false;
   bool interrupted = false;
-  struct Machine {
-    std::string host, os, user;
-  } machine;
+  using Machine = Made::Machine;
+  Machine machine;
   Verdict verdict = Verdict::inconclusive;
   Summary summary;
   std::vector<RouteReport> routes;

@@ -3,9 +3,9 @@
 #include <algorithm>
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include "report/columns.h"
+#include "report/differences.h"
 #include "report/json_parts.h"
 #include "report/marks.h"
 #include "report/page.h"
@@ -19,7 +19,6 @@ using judge::Difference;
 constexpr std::size_t kShown = 25;  // differences, unless all are asked for
 constexpr std::size_t kValueBytes = 160;
 constexpr std::size_t kPathBytes = 120;
-constexpr int kHeavy = 60;  // from here on handshakes or answers as a whole are another
 
 Tone weight_tone(const Difference& difference) {
   if (difference.area == Difference::Area::time) return Tone::quiet;
@@ -28,32 +27,6 @@ Tone weight_tone(const Difference& difference) {
 
 std::string or_nothing(const Page& page, const std::string& text) {
   return text.empty() ? "nothing" : page.safe(text, kValueBytes);
-}
-
-// The same thing at several endpoints is one thing to read.
-struct Shared {
-  const Difference* difference;
-  std::vector<std::string> where;
-};
-
-std::vector<Shared> shared_differences(const Comparison& comparison) {
-  std::vector<Shared> out;
-  for (const auto& one : comparison.differences) {
-    const auto is_same = [&](const Shared& other) {
-      const auto& it = *other.difference;
-      return it.area == one.area && it.path == one.path && it.baseline == one.baseline &&
-             it.candidate == one.candidate && it.seen_in == one.seen_in && it.of == one.of;
-    };
-    const auto known = std::ranges::find_if(out, is_same);
-    const auto where =
-        one.at.empty() ? one.where : fmt::format("{} at {}", one.where, fmt::join(one.at, " and "));
-    if (known == out.end()) {
-      out.push_back({&one, {where}});
-    } else {
-      known->where.push_back(where);
-    }
-  }
-  return out;
 }
 
 // What is so in some answers alone, a reader who asks once may not find.
@@ -88,13 +61,6 @@ void write_not_compared(Page& page, const Comparison& comparison) {
     page.paragraph(2, {fmt::format("{}: {}", page.safe(where), page.safe(reason)), Tone::unsure});
 }
 
-std::string listed(const std::vector<std::chrono::milliseconds>& times) {
-  const auto middle = times[times.size() / 2].count();
-  return times.size() < 2
-             ? fmt::format("{} ms", middle)
-             : fmt::format("{} to {} ms, median {}", times.front().count(), times.back().count(), middle);
-}
-
 void write_timings(Page& page, const Comparison& comparison) {
   if (comparison.timings.empty() || !page.options().verbose) return;
   page.heading("How long the calls took");
@@ -102,7 +68,7 @@ void write_timings(Page& page, const Comparison& comparison) {
                         {page.safe(comparison.baseline, 60), Tone::strong},
                         {page.safe(comparison.candidate, 60), Tone::strong}}}};
   for (const auto& one : comparison.timings)
-    table.rows.push_back({{page.safe(one.where)}, {listed(one.baseline)}, {listed(one.candidate)}});
+    table.rows.push_back({{page.safe(one.where)}, {span_of(one.baseline)}, {span_of(one.candidate)}});
   page.table(table);
 }
 
@@ -113,18 +79,10 @@ void write_texts(Page& page, const std::string& title, const std::vector<std::st
 }
 
 void write_end(Page& page, const Comparison& comparison) {
-  const auto verdict = comparison.differs()    ? judge::Verdict::will_break
-                       : comparison.is_whole() ? judge::Verdict::ready
-                                               : judge::Verdict::inconclusive;
-  const std::string_view word = comparison.differs()    ? "differs"
-                                : comparison.is_whole() ? "alike"
-                                                        : "could not be told";
+  const auto verdict = verdict_of(comparison);
   page.blank();
-  page.paragraph(
-      0, {fmt::format("{} {}: {} compared, {}, {} ignored, {} not compared", sign(page, verdict), word,
-                      comparison.compared, count(comparison.differences.size(), "difference", "differences"),
-                      comparison.ignored, comparison.not_compared.size()),
-          tone_of(verdict)});
+  page.paragraph(0, {fmt::format("{} {}: {}", sign(page, verdict), in_words(comparison), counted(comparison)),
+                     tone_of(verdict)});
 }
 
 Json difference_of(const Difference& one) {
@@ -179,7 +137,10 @@ std::string render_compare_json(const Comparison& comparison) {
                     {"compared", comparison.compared},
                     {"ignored", comparison.ignored},
                     {"not_compared", list(comparison.not_compared, missing)},
-                    {"timings", list(comparison.timings, timing)}};
+                    {"timings", list(comparison.timings, timing)},
+                    {"lab", comparison.lab},
+                    {"profile", comparison.profile.path.empty() ? Json() : profile(comparison.profile)},
+                    {"made", made(comparison.made)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

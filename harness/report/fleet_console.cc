@@ -24,15 +24,8 @@ void write_more(Page& page, std::size_t indent, std::size_t all, std::size_t sho
                    {fmt::format("and {} {} more; --verbose shows them", all - shown, what), Tone::quiet});
 }
 
-// The worst first, so that with many machines those that break are seen.
 void write_machines(Page& page, const Fleet& fleet) {
-  std::vector<const Fleet::Machine*> machines;
-  for (const auto verdict : {judge::Verdict::will_break, judge::Verdict::inconclusive, judge::Verdict::ready,
-                             judge::Verdict::not_affected}) {
-    for (const auto& one : fleet.machines) {
-      if (one.verdict == verdict) machines.push_back(&one);
-    }
-  }
+  const auto machines = worst_first(fleet);
   page.heading("Machines");
   Table table;
   const auto shown = shown_of(page, machines.size(), kMachines);
@@ -128,24 +121,38 @@ void write_profiles(Page& page, const Fleet& fleet) {
 
 }  // namespace
 
+std::vector<const Fleet::Machine*> worst_first(const Fleet& fleet) {
+  std::vector<const Fleet::Machine*> out;
+  for (const auto verdict : {judge::Verdict::will_break, judge::Verdict::inconclusive, judge::Verdict::ready,
+                             judge::Verdict::not_affected}) {
+    for (const auto& one : fleet.machines) {
+      if (one.verdict == verdict) out.push_back(&one);
+    }
+  }
+  return out;
+}
+
+std::string counted(const Fleet& fleet) {
+  const auto with = [&](judge::Verdict verdict) {
+    return std::ranges::count(fleet.machines, verdict, &Fleet::Machine::verdict);
+  };
+  return fmt::format("of {}, {} will break, {} inconclusive, {} ready, {} not affected",
+                     count(fleet.machines.size(), "machine", "machines"), with(judge::Verdict::will_break),
+                     with(judge::Verdict::inconclusive), with(judge::Verdict::ready),
+                     with(judge::Verdict::not_affected));
+}
+
 std::string render_fleet_console(const Fleet& fleet, const ConsoleOptions& options) {
   Page page(options);
   write_machines(page, fleet);
   write_causes(page, fleet);
   write_stores(page, fleet);
   write_profiles(page, fleet);
-  const auto with = [&](judge::Verdict verdict) {
-    return std::ranges::count(fleet.machines, verdict, &Fleet::Machine::verdict);
-  };
   const bool is_lab = std::ranges::any_of(fleet.machines, &Fleet::Machine::lab);
   page.blank();
-  page.paragraph(
-      0, {fmt::format("{} {}{}: of {}, {} will break, {} inconclusive, {} ready, {} not affected",
-                      sign(page, fleet.verdict), in_words(fleet.verdict), is_lab ? " (some in the lab)" : "",
-                      count(fleet.machines.size(), "machine", "machines"), with(judge::Verdict::will_break),
-                      with(judge::Verdict::inconclusive), with(judge::Verdict::ready),
-                      with(judge::Verdict::not_affected)),
-          tone_of(fleet.verdict)});
+  page.paragraph(0, {fmt::format("{} {}{}: {}", sign(page, fleet.verdict), in_words(fleet.verdict),
+                                 is_lab ? " (some in the lab)" : "", counted(fleet)),
+                     tone_of(fleet.verdict)});
   return std::move(page).take();
 }
 

@@ -76,7 +76,8 @@ std::string render_fleet_json(const Fleet& fleet) {
                     {"causes", list(fleet.causes, cause_of)},
                     {"stores", list(fleet.stores, store_of)},
                     {"profiles", list(fleet.profiles, profile)},
-                    {"certificates", named_certificates(certificates_of(fleet))}};
+                    {"certificates", named_certificates(certificates_of(fleet))},
+                    {"made", made(fleet.made)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

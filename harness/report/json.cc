@@ -182,17 +182,15 @@ class Document {
 }  // namespace
 
 std::string render_json(const judge::Run& run) {
-  const auto& profile = run.profile;
-  const auto& machine = run.machine;
   const auto& sum = run.summary;
   Document out;
   out.member("schema", "rehearse-report/1");
   out.member("version", run.version);
-  out.member("profile", {{"path", profile.path}, {"title", profile.title}, {"sha256", profile.sha256.hex()}});
+  out.member("profile", profile(run.profile));
   out.member("started", to_rfc3339(run.started));
   out.member("now", to_rfc3339(run.now));
   out.member("lab", run.lab);
-  out.member("machine", {{"host", machine.host}, {"os", machine.os}, {"user", machine.user}});
+  out.member("machine", machine(run.machine));
   out.member("verdict", to_id(run.verdict));
   out.member("summary", {{"ready", sum.ready},
                          {"will_break", sum.will_break},

@@ -75,6 +75,18 @@ Json remedy(const std::optional<trust::Remedy>& remedy) {
           {"removals", list(remedy->remove, removal)}};
 }
 
+Json machine(const judge::Run::Machine& machine) {
+  return {{"host", machine.host}, {"os", machine.os}, {"user", machine.user}};
+}
+
+Json profile(const judge::Run::ProfileId& profile) {
+  return {{"path", profile.path}, {"title", profile.title}, {"sha256", profile.sha256.hex()}};
+}
+
+Json made(const judge::Made& made) {
+  return {{"version", made.version}, {"at", to_rfc3339(made.at)}, {"machine", machine(made.machine)}};
+}
+
 Json named_certificates(const CertificateList& certificates) {
   return list(certificates.all(), [](const NamedCertificate& one) {
     const auto pem = one.certificate ? known(cert::to_pem(*one.certificate)) : Json();

@@ -10,6 +10,7 @@
 #include "base/finding.h"
 #include "cert/certificate.h"
 #include "judge/intermediates.h"
+#include "judge/run.h"
 #include "report/certificates.h"
 #include "trust/remedy.h"
 
@@ -35,6 +36,10 @@ Json intermediates(const judge::Intermediates& what, const cert::Chain& sent);
 Json finding(const Finding& finding);
 /// null where there is none.
 Json remedy(const std::optional<trust::Remedy>& remedy);
+Json machine(const judge::Run::Machine& machine);
+Json profile(const judge::Run::ProfileId& profile);
+/// Version, moment and machine.
+Json made(const judge::Made& made);
 /// Each with its PEM; what only was announced has none.
 Json named_certificates(const CertificateList& certificates);
 

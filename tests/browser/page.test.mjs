@@ -7,6 +7,7 @@ import { launch, open, pages, sizes } from "./browser.mjs";
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const names = ["ready", "will-break", "inconclusive", "not-affected", "lab", "hostile", "many", "empty"];
+const joined = ["compare", "compare-hostile", "machines", "machines-hostile"];
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -19,7 +20,7 @@ async function violations(page) {
   return found.violations.map((one) => `${one.id}: ${one.nodes[0].html.slice(0, 200)} ${one.nodes[0].failureSummary}`);
 }
 
-for (const name of names) {
+for (const name of names.concat(joined)) {
   for (const scheme of ["light", "dark"]) {
     for (const [size, viewport] of Object.entries(sizes)) {
       test(`${name}, ${scheme}, ${size}: accessible, quiet, and no wider than the screen`, async () => {
@@ -50,7 +51,7 @@ test("the window is told in the reader's own zone as well", async () => {
 });
 
 test("every cell leads to its evidence, and every link to something that is there", async () => {
-  for (const name of names.concat("fleet", "fleet-mixed")) {
+  for (const name of names.concat(joined, "fleet", "fleet-mixed")) {
     const { page, close } = await open(browser, name);
     const lost = await page.evaluate(() => [...document.querySelectorAll("a[href]")]
       .map((link) => link.getAttribute("href"))

@@ -149,10 +149,13 @@ TEST_F(Compare, secrets_stand_nowhere) {
       "[{name: ping, headers: {X-Token: '${env:TOKEN}'}, capture: {session: {json: .session}}}, {name: "
       "again, "
       "path: '/v1/{{session}}', capture: {plan: {json: .account.plan}}}]";
-  const auto ended = compare({"-v"});
+  const auto page = it.folder() / "page.html";
+  const auto ended = compare({"-v", "--report-html", page});
   EXPECT_EQ(ended.exit, 1);
+  const auto all = ended.out + ended.err + content(page);
+  EXPECT_NE(all.find("<html"), std::string::npos);
   for (const char* secret : {"pass-word-of-mine", "s3ssion-", "silver"})
-    EXPECT_EQ((ended.out + ended.err).find(secret), std::string::npos) << ended.out;
+    EXPECT_EQ(all.find(secret), std::string::npos) << all;
 }
 
 TEST_F(Compare, every_address_of_the_candidate_is_compared) {

@@ -143,12 +143,19 @@ TEST_F(Reports, one_of_them_may_go_to_standard_output_alone) {
 }
 
 // The parser that stops at the first thing that is not as the HTML standard has it.
-TEST_F(Reports, the_page_is_html_without_a_fault) {
+TEST_F(Reports, pages_are_html_without_a_fault) {
   std::vector<std::string> command = {
-      "/usr/bin/python3", "-B", "-c",
+      "/usr/bin/python3",
+      "-B",
+      "-c",
       "import html5lib, sys\n"
       "for page in sys.argv[1:]: html5lib.HTMLParser(strict=True).parse(open(page, encoding='utf-8').read())",
-      at("report.html")};
+      at("report.html"),
+      at("differences.html"),
+      at("fleet.html")};
+  const auto other = at("evidence") + "/report.json";
+  EXPECT_EQ(rehearse_in({"compare", at("run.json"), other, "--report-html", at("differences.html")}).exit, 0);
+  EXPECT_EQ(rehearse_in({"merge", at("run.json"), other, "--report-html", at("fleet.html")}).exit, 1);
   for (const auto& file : fs::directory_iterator(REHEARSE_SOURCE_DIR "/tests/report/golden")) {
     if (file.path().extension() == ".html") command.push_back(file.path().string());
   }

@@ -7,27 +7,14 @@
 #include <gtest/gtest.h>
 
 #include "report/made.h"
+#include "report/markup.h"
 #include "report/runs.h"
 
 namespace rehearse::report {
 namespace {
 
-std::size_t count(std::string_view text, std::string_view part) {
-  std::size_t out = 0;
-  for (auto at = text.find(part); at != std::string_view::npos; at = text.find(part, at + 1)) ++out;
-  return out;
-}
-
-// Every value of an attribute.
-std::vector<std::string> values(const std::string& page, const std::string& attribute) {
-  std::vector<std::string> out;
-  const std::string mark = " " + attribute + "=\"";
-  for (auto at = page.find(mark); at != std::string::npos; at = page.find(mark, at + 1)) {
-    const auto from = at + mark.size();
-    out.push_back(page.substr(from, page.find('"', from) - from));
-  }
-  return out;
-}
+using test::count;
+using test::values;
 
 TEST(Html, refers_to_nothing_outside_itself) {
   for (const auto& [name, run] : test::all_runs()) {

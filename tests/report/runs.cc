@@ -214,8 +214,7 @@ judge::Run lab_run() {
 }
 
 judge::Run hostile_run() {
-  const std::string evil =
-      "\x1b[2J\x1b]0;owned\x07<script>alert(1)</script>\u202Egnp.exe\r\n\x9b\xff\xc0\xaf";
+  const std::string evil(kHostile);
   auto run = bare_run(evil);
   run.profile.path = evil;
   run.machine = {evil, evil, evil};

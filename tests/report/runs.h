@@ -16,6 +16,10 @@ struct NamedRun {
 /// What no report may hold: it stands in a run as the credentials of a proxy.
 inline constexpr std::string_view kPlantedSecret = "hunter2-planted-secret";
 
+/// Text that moves the cursor, is markup, reorders, ends lines and is no UTF-8.
+inline constexpr std::string_view kHostile =
+    "\x1b[2J\x1b]0;owned\x07<script>alert(1)</script>\u202Egnp.exe\r\n\x9b\xff\xc0\xaf";
+
 judge::Run ready_run();
 judge::Run will_break_run();
 judge::Run inconclusive_run();

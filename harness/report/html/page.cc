@@ -63,7 +63,7 @@ std::string render_html(const judge::Run& run) {
   html::add_stores(view, run);
   html::add_evidence(view, plan);
   html::add_certificates(view, plan);
-  return html::fill_page(view);
+  return html::fill_page("run", view);
 }
 
 }  // namespace rehearse::report

@@ -53,10 +53,13 @@ std::string policy() {
 
 }  // namespace
 
-std::string fill_page(const Json& view) {
+std::string fill_page(std::string_view body, const Json& view) {
   auto all = object_of(view);
-  for (const auto& [name, text] : kParts)
-    all.set(std::string(name), kainjow::mustache::partial([text] { return std::string(text); }));
+  for (const auto& [name, text] : kParts) {
+    const kainjow::mustache::partial part = [text] { return std::string(text); };
+    all.set(fmt::format("part-{}", name), part);
+    if (name == body) all.set("part-body", part);
+  }
   all.set("style", std::string(kStyle));
   all.set("script", std::string(kScript));
   all.set("policy", policy());

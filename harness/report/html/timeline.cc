@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "report/columns.h"
+#include "report/html/chart.h"
 #include "report/html/views.h"
 #include "report/phrases.h"
 
@@ -13,10 +14,8 @@ namespace {
 
 using std::chrono::days;
 
-constexpr double kLeft = 270, kRight = 890;
-constexpr int kTop = 30, kStep = 22;
+constexpr int kTop = 30;
 constexpr std::size_t kBars = 24;
-constexpr std::size_t kNameColumns = 36;
 
 struct Bar {
   cert::CertificatePtr certificate;
@@ -78,10 +77,6 @@ class Axis {
   Instant x_from, x_to;
 };
 
-std::string number(double value) {
-  return fmt::format("{:.1f}", value);
-}
-
 Json ticks_of(const Axis& axis, int bottom) {
   Json out = Json::array();
   constexpr int kTicks = 5;
@@ -121,6 +116,10 @@ Json band_of(const judge::Run& run, const Axis& axis, int height) {
 }
 
 }  // namespace
+
+std::string number(double value) {
+  return fmt::format("{:.1f}", value);
+}
 
 void add_timeline(Json& view, const Plan& plan) {
   const auto& run = plan.run();

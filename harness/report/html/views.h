@@ -22,6 +22,9 @@ void add_stores(Json& view, const judge::Run& run);
 void add_evidence(Json& view, const Plan& plan);
 void add_certificates(Json& view, const Plan& plan);
 
+/// On which machine, when, and by which version.
+void add_made(Json& view, const judge::Made& made);
+
 /// Both chains as boxes, and where each store ends.
 Json diagram_of(const Plan& plan, const Pair& pair);
 
