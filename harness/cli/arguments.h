@@ -67,6 +67,7 @@ struct InitArguments {
 struct ReportFiles {
   std::string json, html, junit, markdown;
   std::string folder;  ///< with all of them and the chains
+  bool is_asked() const { return !(json + html + junit + markdown + folder).empty(); }
 };
 
 /// What `rehearse report` alone takes, as typed.

@@ -147,7 +147,9 @@ judge::Replay replay_of(const Rehearsal& rehearsal, const route::Route& route, c
   if (route.why == route::Why::pem || (!route.address && route.role == profile::Role::next)) return {};
   std::string for_curl, for_openssl;
   const auto* holding = rehearsal.verifier->find(store);
-  if (holding != nullptr && holding->store) {
+  // With no store, these would ask the machine's own.
+  if (holding != nullptr && !holding->store) return {{}, {}, route::hosts_line(route)};
+  if (holding != nullptr) {
     const auto path = as_pem(*holding->store);
     const bool directory = is_directory(*holding->store);
     for_curl = directory ? route::curl_ca_directory(path) : route::curl_ca_file(path);
@@ -190,10 +192,20 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
   }
   for (const auto& holding : rehearsal.verifier->holdings())
     run.stores.push_back(report_of(holding, rehearsal.now));
+  for (auto& store : run.stores) {
+    const auto& named = rehearsal.profile.stores;
+    const auto found = std::ranges::find(named, store.name, &profile::Store::name);
+    if (found != named.end()) store.owner = found->owner;
+  }
+  for (auto& store : run.stores) {
+    if (run.interrupted) break;  // then it is not known what would have been judged
+    store.not_judged = std::ranges::find(run.rows, store.name, &judge::Row::store) == run.rows.end();
+  }
   for (const auto& store : rehearsal.set_aside) {
     judge::StoreReport aside;
     aside.name = store.name;
     aside.client = store.client;
+    aside.owner = store.owner;
     aside.source = store.path.empty() ? to_id(store.kind) : store.path;
     aside.not_judged = true;
     run.stores.push_back(std::move(aside));

@@ -1,5 +1,6 @@
 #include "cli/evidence_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -35,12 +36,14 @@ fs::path parent_of(const fs::path& folder) {
   return folder.parent_path().empty() ? fs::path(".") : folder.parent_path();
 }
 
-// Every file below, as a path inside. A symbolic link is one of them, and is not followed.
+// Every file below, and every folder without any, as a path inside. A symbolic link is one of them, and is
+// not followed.
 Result<std::set<std::string>> files_below(const fs::path& folder) {
   std::set<std::string> out;
   std::error_code error;
   for (fs::recursive_directory_iterator at(folder, error), end; !error && at != end; at.increment(error)) {
-    if (at->is_symlink() || !at->is_directory()) out.insert(at->path().lexically_relative(folder).string());
+    if (at->is_symlink() || !at->is_directory() || at->path().empty() || fs::is_empty(at->path(), error))
+      out.insert(at->path().lexically_relative(folder).string());
   }
   if (error) return fail("file-unreadable", folder.string() + ": " + error.message());
   return out;
@@ -88,6 +91,14 @@ Result<void> put_in_place(const fs::path& partial, const fs::path& folder) {
 
 }  // namespace
 
+bool is_evidence_folder(const std::string& path) {
+  const auto folder = folder_at(path);
+  const auto found = files_below(folder);
+  const auto json = read_file((folder / "report.json").string(), FileKind::regular);
+  return found && json && report::is_evidence_report(*json) &&
+         std::ranges::all_of(*found, report::is_evidence_name);
+}
+
 Result<void> check_evidence_folder(const std::string& path) {
   const auto folder = folder_at(path);
   std::error_code error;
@@ -97,7 +108,8 @@ Result<void> check_evidence_folder(const std::string& path) {
   if (!fs::exists(status)) return {};
   if (!fs::is_directory(status)) return cannot(folder, "is there, and no folder");
   if (fs::is_empty(folder, error)) return {};
-  // A report that somebody signed in its file is theirs by now.
+  // A report that somebody signed in its file is theirs by now; other folders have a SHA256SUMS, too.
+  if (!is_evidence_folder(path)) return cannot(folder, "holds what rehearse did not write");
   const auto problems = verify_evidence_folder(path);
   if (!problems) return cannot(folder, "holds what rehearse did not write");
   return problems->empty() ? Result<void>()
@@ -114,6 +126,19 @@ Result<void> write_evidence_folder(const std::string& path, const std::vector<re
   std::error_code error;
   fs::permissions(partial.path(), fs::perms(0755), error);
   return put_in_place(partial.path(), folder);
+}
+
+Result<void> check_sums(const std::string& path) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) return {};
+  const auto problems = verify_evidence_folder(path);
+  if (!problems) return std::unexpected(problems.error());
+  for (const auto& problem : *problems) {
+    if (problem.starts_with("report.json:"))
+      return fail("not-as-written",
+                  fmt::format("{}: {}; to read it nonetheless, name the file itself", path, problem));
+  }
+  return {};
 }
 
 Result<std::vector<std::string>> verify_evidence_folder(const std::string& path) {

@@ -3,7 +3,9 @@
 #include <map>
 
 #include "base/file.h"
+#include "cert/certificate.h"
 #include "cli/commands.h"
+#include "cli/evidence_folder.h"
 #include "cli/output.h"
 #include "cli/reports.h"
 #include "judge/fleet.h"
@@ -28,6 +30,7 @@ void name_apart(std::vector<judge::Member>& members) {
 
 Result<std::vector<judge::Member>> read_members(const std::vector<std::string>& files) {
   std::vector<judge::Member> out;
+  std::map<Sha256, std::string> digests;
   for (const auto& file : files) {
     const auto path = saved_run_at(file);
     const auto is_same = [&](const judge::Member& one) {
@@ -37,6 +40,9 @@ Result<std::vector<judge::Member>> read_members(const std::vector<std::string>& 
     if (std::ranges::any_of(out, is_same)) return fail("run-given-twice", path + ": is given twice");
     const auto text = read_file(path);
     if (!text) return std::unexpected(text.error());
+    const auto known = digests.try_emplace(cert::sha256(*text), path);
+    if (!known.second) return fail("run-given-twice", path + ": is the same run as " + known.first->second);
+    if (auto intact = check_sums(file); !intact) return std::unexpected(std::move(intact.error()));
     auto run = report::read_saved_run(*text);
     if (!run) return std::unexpected(std::move(run.error()).in(path));
     out.push_back({{}, file, *std::move(run)});

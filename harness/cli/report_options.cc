@@ -34,6 +34,7 @@ void add_merge(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_report_json(app, arguments, "joined runs");
   add_report_html(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "every machine, cause and place");
+  add_quiet(app, arguments);
   add_terminal(app, arguments, typed);
   add_footer(
       app, kExitCodes,

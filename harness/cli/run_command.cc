@@ -11,6 +11,9 @@
 namespace rehearse::cli {
 ExitCode run_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
+  if (arguments.dry_run && (arguments.reports.is_asked() || !arguments.write_remedy.empty()))
+    return leave(Error{"nothing-to-report", "--dry-run judges nothing: there is no report to write", {}},
+                 ExitCode::usage);
   // Where the report goes, before anything is done that would be lost with it.
   if (const auto done = check_reports(arguments); !done) return leave(done.error(), ExitCode::usage);
   // What the vendor announced, as data; under --lab, the vendor itself.

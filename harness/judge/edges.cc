@@ -54,6 +54,14 @@ bool is_intercepted(const Evidence& evidence) {
   return seen > 1 && (both || any_announced_host) && issuers.size() == 1 && !any_expected;
 }
 
+std::vector<const StoreEvidence*> stores_of(const Evidence& evidence, const profile::Endpoint& endpoint) {
+  std::vector<const StoreEvidence*> out;
+  for (const auto& store : evidence.stores) {
+    if (std::ranges::count(endpoint.stores, store.name) > 0) out.push_back(&store);
+  }
+  return out;
+}
+
 std::vector<const RouteEvidence*> routes_of(const Evidence& evidence, const std::string& endpoint,
                                             profile::Role role) {
   std::vector<const RouteEvidence*> out;

@@ -16,6 +16,9 @@ inline constexpr const char* kIntercepted = "not the vendor answers, but somethi
 /// should be, and hosts outside the notice may well share an authority: then nothing can be said.
 bool is_intercepted(const Evidence& evidence);
 
+/// The stores that an endpoint is judged with.
+std::vector<const StoreEvidence*> stores_of(const Evidence& evidence, const profile::Endpoint& endpoint);
+
 /// The routes of an endpoint with that role, in their order.
 std::vector<const RouteEvidence*> routes_of(const Evidence& evidence, const std::string& endpoint,
                                             profile::Role role);

@@ -31,7 +31,9 @@ class Joining {
     }
     note_missing();
     worst_first();
+    note_alike();
     if (x_out.profiles.size() == 1) x_out.profiles.clear();
+    if (x_out.windows.size() == 1) x_out.windows.clear();
     std::erase_if(x_out.stores,
                   [](const auto& one) { return one.variants.size() == 1 && one.missing.empty(); });
     return std::move(x_out);
@@ -40,20 +42,38 @@ class Joining {
  private:
   void add_machine(const Member& member) {
     const auto& run = member.run;
-    x_out.machines.push_back({member.machine, member.file, run.machine.os, run.machine.user, run.now,
-                              run.profile.sha256, run.lab, run.interrupted, run.verdict, run.summary});
+    x_out.machines.push_back({member.machine, member.file, run.machine.host, run.machine.os, run.machine.user,
+                              run.started, run.now, run.profile.sha256, run.lab, run.interrupted, run.verdict,
+                              run.summary});
     x_out.verdict = x_out.machines.size() == 1 ? run.verdict : worse(x_out.verdict, run.verdict);
     x_out.interrupted = x_out.interrupted || run.interrupted;
-    auto found =
-        std::ranges::find(x_out.profiles, run.profile.sha256, [](const auto& one) { return one.first; });
-    if (found == x_out.profiles.end()) found = x_out.profiles.insert(found, {run.profile.sha256, {}});
-    found->second.push_back(member.machine);
+    members_with(x_out.profiles, run.profile.sha256).push_back(member.machine);
+    members_with(x_out.windows, run.maintenance).push_back(member.machine);
+  }
+
+  template <class Key>
+  static std::vector<std::string>& members_with(std::vector<std::pair<Key, std::vector<std::string>>>& all,
+                                                const Key& key) {
+    auto found = std::ranges::find(all, key, [](const auto& one) { return one.first; });
+    if (found == all.end()) found = all.insert(found, {key, {}});
+    return found->second;
+  }
+
+  // One reason, and only some runs saw the certificate that mends it: the others had better look there.
+  void note_alike() {
+    auto& causes = x_out.causes;
+    for (auto& cause : causes) {
+      if (cause.row->remedy || cause.verdict != Verdict::will_break) continue;
+      for (std::size_t i = 0; i < causes.size() && !cause.like; ++i) {
+        if (causes[i].row->remedy && causes[i].row->reason == cause.row->reason) cause.like = i;
+      }
+    }
   }
 
   void add_row(const Member& member, const Row& row) {
     if (row.verdict != Verdict::will_break && row.verdict != Verdict::inconclusive) return;
     const auto [at, is_new] = x_causes.try_emplace(cause_of(row), x_out.causes.size());
-    if (is_new) x_out.causes.push_back({row.verdict, &row, {}, {}});
+    if (is_new) x_out.causes.push_back({row.verdict, &row, {}, {}, {}});
     auto& cause = x_out.causes[at->second];
     if (cause.machines.empty() || cause.machines.back() != member.machine)
       cause.machines.push_back(member.machine);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,8 +19,8 @@ struct Member {
 /// The runs of many machines, joined: what breaks on which, and where machines differ.
 struct Fleet {
   struct Machine {
-    std::string name, file, os, user;
-    Instant now;
+    std::string name, file, host, os, user;
+    Instant started, now;
     Sha256 profile;
     bool lab = false;
     bool interrupted = false;
@@ -42,6 +43,9 @@ struct Fleet {
     const Row* row = nullptr;  ///< the first of them, for its reason and its remedy; of a member's run
     std::vector<std::string> machines;
     std::vector<Place> places;
+    /// Where nothing that its runs saw mends it: the place in `causes` of one with the same reason that
+    /// something mends.
+    std::optional<std::size_t> like;
   };
   /// A store of one name that is not the same on every machine.
   struct Differing {
@@ -60,6 +64,8 @@ struct Fleet {
   std::vector<Cause> causes;      ///< what breaks before what could not be told, else in the order met
   std::vector<Differing> stores;
   std::vector<std::pair<Sha256, std::vector<std::string>>> profiles;  ///< with more than one: who ran which
+  /// The same of the windows they rehearsed for.
+  std::vector<std::pair<std::optional<profile::Maintenance>, std::vector<std::string>>> windows;
 };
 
 /// REQUIRES: there is a member; all outlive the fleet. Threads: safe.

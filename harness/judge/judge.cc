@@ -26,14 +26,6 @@ const profile::Target* target_of(const profile::Profile& profile, const std::str
   return found == profile.targets.end() ? nullptr : &*found;
 }
 
-std::vector<const StoreEvidence*> stores_of(const Evidence& evidence, const profile::Endpoint& endpoint) {
-  std::vector<const StoreEvidence*> out;
-  for (const auto& store : evidence.stores) {
-    if (std::ranges::count(endpoint.stores, store.name) > 0) out.push_back(&store);
-  }
-  return out;
-}
-
 // The leaves that announced hosts serve today.
 std::vector<cert::CertificatePtr> announced_leaves(const Evidence& evidence) {
   std::vector<cert::CertificatePtr> out;

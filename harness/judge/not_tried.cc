@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -54,6 +55,13 @@ std::vector<std::string> not_tried(const Evidence& evidence) {
   for (const auto& endpoint : evidence.profile->endpoints) {
     for (const auto& target : replacing(evidence, endpoint))
       out.push_back("the name " + endpoint.url.host + ": target " + target + " has another in its place");
+  }
+  for (const auto& store : evidence.stores) {
+    const auto judges = [&](const profile::Endpoint& endpoint) {
+      return std::ranges::count(stores_of(evidence, endpoint), &store) > 0;
+    };
+    if (std::ranges::none_of(evidence.profile->endpoints, judges))
+      out.push_back("store " + store.name + ": no endpoint of the profile names it");
   }
   for (const auto& target : published)
     out.push_back("the edge of target " + target + ": a published chain stands for what it will show");

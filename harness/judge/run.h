@@ -108,8 +108,10 @@ struct StoreReport {
   std::size_t duplicates = 0;  ///< certificates that an earlier entry has already
   std::vector<std::string> notes;
   std::optional<Sha256> sha256;
-  std::string error;        ///< empty = read well
-  bool not_judged = false;  ///< under --lab the profile's own stores only stand beside
+  std::string error;  ///< empty = read well
+  bool not_judged =
+      false;          ///< no endpoint names it; or the profile's own, which only stand beside in the lab
+  std::string owner;  ///< who changes it; empty = not said
 };
 
 struct Summary {  // of endpoint x store, the worst row wins

@@ -31,7 +31,7 @@ class Texts {
       for (auto& stage : row.stages) (*this)(stage.why);
       for (auto& change : row.changes) (*this)(change.reason);
     }
-    for (auto& store : run.stores) each(store.name, store.kind, store.client);
+    for (auto& store : run.stores) each(store.name, store.kind, store.client, store.owner);
     for (auto& finding : run.findings) (*this)(finding.id);
   }
 

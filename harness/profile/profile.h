@@ -26,6 +26,7 @@ struct Maintenance {
   Instant from;
   Instant to;  ///< after `from`
   std::string zone;
+  friend bool operator==(const Maintenance&, const Maintenance&) = default;
 };
 
 /// The certificates that go away: whichever of these is said must match.
@@ -247,6 +248,7 @@ struct Store {
   std::string password_command;        ///< for a shell; its first line is the password
   bool no_password = false;            ///< the application gives none
   std::string client;                  ///< one of LoadContext::clients; empty = the one that uses such a file
+  std::string owner;                   ///< who changes it: "payments team"; empty = not said
 };
 /// "system"
 std::string_view to_id(Store::Kind kind);

@@ -13,8 +13,8 @@
 namespace rehearse::profile {
 namespace {
 
-constexpr std::array<std::string_view, 8> kStore = {"path", "system",         "java",     "certifi",
-                                                    "node", "extra_ca_certs", "password", "client"};
+constexpr std::array<std::string_view, 9> kStore = {"path",           "system",   "java",   "certifi", "node",
+                                                    "extra_ca_certs", "password", "client", "owner"};
 constexpr std::array<std::string_view, 5> kSources = {"path", "system", "java", "certifi", "node"};
 constexpr std::array<std::string_view, 1> kCompare = {"ignore"};
 constexpr std::array<std::string_view, 6> kLimits = {"connect", "handshake", "total",
@@ -94,6 +94,9 @@ Store read_store(Reading& reading, const std::string& name, const Value& value) 
     if (out.kind != Store::Kind::path && out.kind != Store::Kind::java) only_for(*found, "'path' and 'java'");
   }
   if (const auto found = map.find("client")) out.client = read_client(reading, *found);
+  if (const auto found = map.find("owner")) {
+    if (auto owner = read_word(reading, *found)) out.owner = std::move(owner->text);
+  }
   const bool has_source = std::ranges::any_of(kSources, [&](auto key) { return map.has(key); });
   if (value.node->kind == Node::Kind::map && !has_source)
     reading.problems.add(value.key_at, "missing-key",

@@ -56,7 +56,7 @@ std::vector<Piece> store_row(const Page& page, const judge::StoreReport& store) 
   const auto holds = content_of(store);
   std::string flow = page.safe(store.source);
   if (!store.kind.empty()) flow += fmt::format(" ({})", page.safe(store.kind, 60));
-  if (failed) flow += ": " + page.safe(store.error);
+  if (failed) flow += (flow.empty() ? "" : ": ") + page.safe(store.error);
   for (const auto& note : store.notes) flow += "; " + page.safe(note);
   const Tone tone = failed ? Tone::unsure : store.not_judged ? Tone::quiet : Tone::plain;
   return {

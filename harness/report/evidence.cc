@@ -77,8 +77,21 @@ std::vector<File> evidence_files(const judge::Run& run, std::string_view profile
   return out;
 }
 
+bool is_evidence_name(std::string_view name) {
+  static constexpr std::string_view kNames[] = {kSums,         "report.html", "report.junit.xml",
+                                                "report.json", "report.md",   "profile.yaml"};
+  const bool is_below = name.starts_with("chains/") || name.starts_with("remedy/");
+  return std::ranges::count(kNames, name) > 0 ||
+         (is_below && (name.ends_with(".pem") || name == "remedy/remedy.sh"));
+}
+
+bool is_evidence_report(std::string_view json) {
+  return json.starts_with("{\n  \"schema\": \"rehearse-report/1\",");
+}
+
 Result<std::vector<Sum>> read_sums(std::string_view text) {
   std::vector<Sum> out;
+  std::set<std::string_view> names;
   int number = 0;
   for (const auto line : lines_of(text)) {
     ++number;
@@ -87,6 +100,8 @@ Result<std::vector<Sum>> read_sums(std::string_view text) {
     const auto name = is_one ? line.substr(kDigits + 2) : std::string_view();
     if (!is_one || name.starts_with('/') || name.contains("..") || name.contains('\\'))
       return fail("bad-sums", fmt::format("line {}: is not 64 hex digits, two spaces and a name", number));
+    if (!names.insert(name).second)
+      return fail("bad-sums", fmt::format("line {}: names a file again", number));
     out.push_back({std::string(name), *sha256});
   }
   return out;

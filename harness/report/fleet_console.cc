@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -35,8 +36,9 @@ void write_machines(Page& page, const Fleet& fleet) {
     table.rows.push_back({{std::string(sign(page, one.verdict)), tone},
                           {page.safe(one.name, 80)},
                           {std::string(in_words(one.verdict)), tone},
-                          {fmt::format("{}{}{}, {}", in_words(one.summary), one.lab ? ", in the lab" : "",
-                                       one.interrupted ? ", interrupted" : "", utc(one.now))}});
+                          {fmt::format("{}{}{}, {}{}", in_words(one.summary), one.lab ? ", in the lab" : "",
+                                       one.interrupted ? ", interrupted" : "", utc(one.now),
+                                       one.started == one.now ? "" : " in a run of " + utc(one.started))}});
   }
   page.table(table);
   write_more(page, 2, machines.size(), shown, "machines");
@@ -76,7 +78,7 @@ void write_cause(Page& page, std::size_t number, const Fleet::Cause& cause) {
       page.verbatim(kRemedyIndent, "  sha256", one.sha256.hex());
     }
   } else if (cause.verdict == judge::Verdict::will_break) {
-    page.field(kRemedyIndent, "remedy", {std::string(without_remedy(row))});
+    page.field(kRemedyIndent, "remedy", {without_remedy(cause)});
   }
   write_places(page, cause);
 }
@@ -119,7 +121,44 @@ void write_profiles(Page& page, const Fleet& fleet) {
   page.table(table);
 }
 
+void write_windows(Page& page, const Fleet& fleet) {
+  if (fleet.windows.empty()) return;
+  page.heading("Windows");
+  page.paragraph(2, {"not every run is about the same window", Tone::unsure});
+  Table table{.indent = 4, .rows = {}};
+  for (const auto& [window, machines] : fleet.windows)
+    table.rows.push_back({{in_words(window)}, {some_of(page, machines, 6)}});
+  page.table(table);
+}
+
 }  // namespace
+
+std::string without_remedy(const Fleet::Cause& cause) {
+  const std::string alone(without_remedy(*cause.row));
+  return cause.like ? fmt::format("none that these runs saw; {} has the same reason, and what mends it there",
+                                  *cause.like + 1)
+                    : alone;
+}
+
+std::string reservations(const Fleet& fleet) {
+  const auto in_lab = std::ranges::count(fleet.machines, true, &Fleet::Machine::lab);
+  const bool is_all = in_lab == std::ssize(fleet.machines);
+  return fmt::format("{}{}",
+                     in_lab == 0 ? ""
+                     : is_all    ? " (in the lab)"
+                                 : " (some in the lab)",
+                     fleet.interrupted ? ", interrupted" : "");
+}
+
+std::string in_words(const std::optional<profile::Maintenance>& window) {
+  return window ? fmt::format("{} to {}", utc(window->from), utc(window->to)) : "no window";
+}
+
+std::string runs_made(const Fleet& fleet) {
+  const auto [first, last] = std::ranges::minmax(fleet.machines, {}, &Fleet::Machine::started);
+  return first.started == last.started ? utc(first.started)
+                                       : fmt::format("{} to {}", utc(first.started), utc(last.started));
+}
 
 std::vector<const Fleet::Machine*> worst_first(const Fleet& fleet) {
   std::vector<const Fleet::Machine*> out;
@@ -136,10 +175,15 @@ std::string counted(const Fleet& fleet) {
   const auto with = [&](judge::Verdict verdict) {
     return std::ranges::count(fleet.machines, verdict, &Fleet::Machine::verdict);
   };
-  return fmt::format("of {}, {} will break, {} inconclusive, {} ready, {} not affected",
-                     count(fleet.machines.size(), "machine", "machines"), with(judge::Verdict::will_break),
-                     with(judge::Verdict::inconclusive), with(judge::Verdict::ready),
-                     with(judge::Verdict::not_affected));
+  std::set<std::string> hosts;
+  for (const auto& one : fleet.machines) hosts.insert(one.host.empty() ? one.name : one.host);
+  const auto runs = fleet.machines.size();
+  const auto of = hosts.size() == runs
+                      ? count(runs, "machine", "machines")
+                      : count(runs, "run", "runs") + " of " + count(hosts.size(), "machine", "machines");
+  return fmt::format("of {}, {} will break, {} inconclusive, {} ready, {} not affected", of,
+                     with(judge::Verdict::will_break), with(judge::Verdict::inconclusive),
+                     with(judge::Verdict::ready), with(judge::Verdict::not_affected));
 }
 
 std::string render_fleet_console(const Fleet& fleet, const ConsoleOptions& options) {
@@ -148,10 +192,10 @@ std::string render_fleet_console(const Fleet& fleet, const ConsoleOptions& optio
   write_causes(page, fleet);
   write_stores(page, fleet);
   write_profiles(page, fleet);
-  const bool is_lab = std::ranges::any_of(fleet.machines, &Fleet::Machine::lab);
+  write_windows(page, fleet);
   page.blank();
   page.paragraph(0, {fmt::format("{} {}{}: {}", sign(page, fleet.verdict), in_words(fleet.verdict),
-                                 is_lab ? " (some in the lab)" : "", counted(fleet)),
+                                 reservations(fleet), counted(fleet)),
                      tone_of(fleet.verdict)});
   return std::move(page).take();
 }

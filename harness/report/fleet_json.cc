@@ -11,6 +11,7 @@ Json machine_of(const Fleet::Machine& one) {
           {"file", one.file},
           {"os", one.os},
           {"user", one.user},
+          {"started", to_rfc3339(one.started)},
           {"now", to_rfc3339(one.now)},
           {"profile_sha256", one.profile.hex()},
           {"lab", one.lab},
@@ -41,7 +42,8 @@ Json cause_of(const Fleet::Cause& one) {
           {"add", row.remedy ? list(row.remedy->add, hex) : Json::array()},
           {"remove", row.remedy ? list(row.remedy->remove, hex) : Json::array()},
           {"machines", texts(one.machines)},
-          {"places", list(one.places, place_of)}};
+          {"places", list(one.places, place_of)},
+          {"like", one.like ? Json(*one.like) : Json()}};
 }
 
 Json store_of(const Fleet::Differing& one) {
@@ -69,6 +71,11 @@ std::string render_fleet_json(const Fleet& fleet) {
   const auto profile = [](const auto& one) {
     return Json{{"sha256", one.first.hex()}, {"machines", texts(one.second)}};
   };
+  const auto window = [](const auto& one) {
+    return Json{{"from", one.first ? Json(to_rfc3339(one.first->from)) : Json()},
+                {"to", one.first ? Json(to_rfc3339(one.first->to)) : Json()},
+                {"machines", texts(one.second)}};
+  };
   const Json out = {{"schema", "rehearse-fleet/1"},
                     {"verdict", to_id(fleet.verdict)},
                     {"interrupted", fleet.interrupted},
@@ -77,6 +84,7 @@ std::string render_fleet_json(const Fleet& fleet) {
                     {"stores", list(fleet.stores, store_of)},
                     {"profiles", list(fleet.profiles, profile)},
                     {"certificates", named_certificates(certificates_of(fleet))},
+                    {"windows", list(fleet.windows, window)},
                     {"made", made(fleet.made)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }

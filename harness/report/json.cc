@@ -128,7 +128,8 @@ Json store_report(const judge::StoreReport& store) {
           {"sha256", digest(store.sha256)},
           {"error", known(store.error)},
           {"client", store.client},
-          {"not_judged", store.not_judged}};
+          {"not_judged", store.not_judged},
+          {"owner", known(store.owner)}};
 }
 
 Json window(const std::optional<profile::Maintenance>& window) {

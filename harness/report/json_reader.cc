@@ -1,9 +1,15 @@
 #include "report/json_reader.h"
 
+#include <set>
+
+#include <fmt/format.h>
+
 #include "base/address.h"
 
 namespace rehearse::report {
 namespace {
+
+constexpr int kRefused = 501;
 
 cert::CertificatePtr of_fields(const Json& object) {
   cert::Certificate out;
@@ -31,7 +37,27 @@ cert::CertificatePtr of_pem(const std::string& pem, const Sha256& sha256) {
 }  // namespace
 
 void refuse(const std::string& what) {
-  throw Json::other_error::create(501, what, static_cast<const Json*>(nullptr));
+  throw Json::other_error::create(kRefused, what, static_cast<const Json*>(nullptr));
+}
+
+Json parse_saved(std::string_view text) {
+  std::vector<std::set<std::string>> keys;
+  const auto watch = [&](int, Json::parse_event_t event, const Json& parsed) {
+    if (event == Json::parse_event_t::object_start) keys.emplace_back();
+    if (event == Json::parse_event_t::object_end) keys.pop_back();
+    if (event == Json::parse_event_t::key && !keys.back().insert(parsed.get<std::string>()).second)
+      refuse(fmt::format("the key \"{}\" stands twice in one object", parsed.get<std::string>()));
+    return true;
+  };
+  return Json::parse(text, watch);
+}
+
+std::string what_is_wrong(const Json::exception& error) {
+  // "[json.exception.type_error.304] cannot use at() with null": the library's own words are for its users.
+  const std::string_view text = error.what();
+  const auto end = text.find("] ");
+  if (error.id == kRefused && end != std::string_view::npos) return std::string(text.substr(end + 2));
+  return "is not as a run writes it: " + std::string(text);
 }
 
 std::string text_at(const Json& object, const char* key) {

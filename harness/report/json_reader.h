@@ -17,6 +17,11 @@ namespace rehearse::report {
 /// Throws the library's error, as for a missing key.
 [[noreturn]] void refuse(const std::string& what);
 
+/// The document; refuses a key that stands twice in one object, of which readers see one or the other.
+Json parse_saved(std::string_view text);
+/// What such an error says, for people.
+std::string what_is_wrong(const Json::exception& error);
+
 /// Empty where it is null: the report says that there is none.
 std::string text_at(const Json& object, const char* key);
 std::vector<std::string> texts_at(const Json& object, const char* key);

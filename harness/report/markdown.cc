@@ -11,6 +11,7 @@
 #include "report/matrix.h"
 #include "report/phrases.h"
 #include "report/problems.h"
+#include "report/untold.h"
 
 namespace rehearse::report {
 namespace {
@@ -33,15 +34,20 @@ std::size_t backticks(std::string_view text) {
   return longest;
 }
 
-// Foreign text as a code span; in a table a bar has to be escaped even there.
+// Foreign text as a code span.
 std::string code(std::string_view foreign, std::size_t limit_bytes = kText) {
   const auto text = printable(foreign, limit_bytes);
   if (text.empty()) return {};
   const std::string fence(backticks(text) + 1, '`');
   const std::string_view pad =
       text.starts_with('`') || text.ends_with('`') || text.starts_with(' ') ? " " : "";
+  return fmt::format("{0}{1}{2}{1}{0}", fence, pad, text);
+}
+
+// What stands in a cell of a table: a bar ends it even in a code span.
+std::string cell(std::string_view markdown) {
   std::string out;
-  for (const char c : fmt::format("{0}{1}{2}{1}{0}", fence, pad, text)) {
+  for (const char c : markdown) {
     if (c == '|') out += '\\';
     out += c;
   }
@@ -106,9 +112,9 @@ class Document {
     std::string head = "| endpoint |", rule = "| --- |";
     const std::size_t columns = wide ? 1 : matrix.stores.size();
     for (std::size_t i = 0; i < columns; ++i) {
-      head +=
-          wide ? std::string(" stores |")
-               : fmt::format(" {} {} |", code(matrix.stores[i].name, 60), code(matrix.stores[i].client, 40));
+      head += wide ? std::string(" stores |")
+                   : fmt::format(" {} {} |", cell(code(matrix.stores[i].name, 60)),
+                                 cell(code(matrix.stores[i].client, 40)));
       rule += " --- |";
     }
     line("{}\n{}", head, rule);
@@ -121,7 +127,7 @@ class Document {
   static std::string names_of(const AlikeLines& group) {
     std::vector<std::string> names;
     for (const auto* one : group.lines) names.emplace_back(one->endpoint);
-    return some(names, kNames);
+    return cell(some(names, kNames));
   }
 
   static std::string cells(const AlikeLines& group) {
@@ -156,6 +162,7 @@ class Document {
     const auto& row = *problem.row;
     line("### {}. {}\n", number, code(change_asked_for(row)));
     line("- breaks: {} with {}", some(problem.endpoints, kNames), some(problem.clients, kNames));
+    if (!problem.owners.empty()) line("- by: {}", some(problem.owners, kNames));
     line("- because: {}{}", code(why(row)), row.detail.empty() ? "" : " " + code(row.detail));
     if (!row.remedy) {
       line("- remedy: {}\n", without_remedy(row));
@@ -185,21 +192,23 @@ class Document {
     if (all.groups().empty()) return;
     heading("Restart afterwards");
     for (const auto& [where, restarts] : all.groups())
-      line("- [ ] {}: {}", code(where), some(restarts, kNames));
+      line("- {}{}: {}", is_nothing(restarts) ? "" : "[ ] ", code(where), some(restarts, kNames));
+  }
+
+  // Where every client looks into the store again by itself, there is nothing to tick off.
+  static bool is_nothing(const std::vector<std::string>& restarts) {
+    return std::ranges::all_of(restarts, [](const std::string& one) { return one.starts_with("nothing"); });
   }
 
   void inconclusive() {
-    Grouped reasons;
-    for (const auto& row : x_run.rows) {
-      if (row.verdict != Verdict::inconclusive) continue;
-      reasons.add(code(why(row)) + (row.detail.empty() ? "" : " " + code(row.detail)),
-                  row.endpoint + " on " + row.target);
-    }
-    const auto& all = reasons.groups();
+    const auto all = untold(x_run);
     if (all.empty()) return;
     heading("What could not be told");
-    for (std::size_t i = 0; i < std::min(all.size(), kLines); ++i)
-      line("- {}: {}", some(all[i].members, kNames), all[i].key);
+    for (std::size_t i = 0; i < std::min(all.size(), kLines); ++i) {
+      const auto& row = *all[i].row;
+      line("- {}: {}{}", some(all[i].places, kNames), code(why(row)),
+           row.detail.empty() ? "" : " " + code(row.detail));
+    }
     if (all.size() > kLines) line("- and {} reasons more", all.size() - kLines);
   }
 
@@ -223,11 +232,14 @@ class Document {
   void sign_off() {
     heading("Sign-off");
     line("| | |\n| --- | --- |");
-    line("| machine | {} |", code(in_words(x_run.machine)));
+    line("| machine | {} |", cell(code(in_words(x_run.machine))));
     line("| run | {} |", to_rfc3339(x_run.started));
+    line("| judged at | {} |", to_rfc3339(x_run.now));
+    if (x_run.maintenance) line("| window | {} |", in_words(*x_run.maintenance, x_run.now).utc);
     line("| profile SHA-256 | `{}` |", x_run.profile.sha256.hex());
-    line("| rehearse | {} |", code(x_run.version));
-    line("| verdict | {} {} |", sign(x_run.verdict), in_words(x_run.verdict));
+    line("| rehearse | {} |", cell(code(x_run.version)));
+    line("| verdict | {} {}{}{} |", sign(x_run.verdict), in_words(x_run.verdict),
+         x_run.lab ? " (in the lab)" : "", x_run.interrupted ? ", interrupted" : "");
     line("| signed by | |\n| date | |");
   }
 

@@ -35,13 +35,19 @@ std::vector<Problem> problems(const judge::Run& run) {
   std::vector<Problem> out;
   std::map<std::vector<std::string>, std::size_t> known;
   std::set<std::pair<std::size_t, std::string>> seen;  // ten thousand endpoints may share one problem
+  std::map<std::string, std::string> owners;
+  for (const auto& store : run.stores) {
+    if (!store.owner.empty()) owners.emplace(store.name, store.owner);
+  }
   for (const auto& row : run.rows) {
     if (row.verdict != judge::Verdict::will_break) continue;
     const auto [at, is_new] = known.try_emplace(key_of(row), out.size());
-    if (is_new) out.push_back({&row, {}, {}});
+    if (is_new) out.push_back({&row, {}, {}, {}});
     Problem& problem = out[at->second];
     if (seen.emplace(at->second, row.endpoint).second) problem.endpoints.push_back(row.endpoint);
     add_once(problem.clients, row.client);
+    const auto owner = row.remedy ? owners.find(row.store) : owners.end();
+    if (owner != owners.end()) add_once(problem.owners, owner->second);
   }
   return out;
 }

@@ -12,6 +12,7 @@ struct Problem {
   const judge::Row* row = nullptr;     ///< the first that says so; outlived by the run
   std::vector<std::string> endpoints;  ///< in the order of the rows, each once
   std::vector<std::string> clients;    ///< likewise
+  std::vector<std::string> owners;     ///< who changes the stores of its remedy, where the profile says so
 };
 
 /// The distinct problems behind the rows that will break, in the order of the rows. Rows with a remedy are

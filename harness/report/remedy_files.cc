@@ -36,8 +36,13 @@ std::string commands(const trust::Remedy& remedy, std::set<std::string>& written
   for (std::string_view rest = remedy.command; !rest.empty();) {
     const auto end = std::min(rest.find('\n'), rest.size());
     const std::string line(rest.substr(0, end));
+    // Of a saved run that somebody wrote by hand; ours are in characters of a command.
+    const bool is_plain = printable(line) == line;
     if (!written.insert(line).second) {
       out += comment("", "as above");
+    } else if (!is_plain) {
+      at_hand = false;
+      out += comment("left out, for its characters are none of a command's: ", line);
     } else {
       out += fmt::format("{}{} || stop\n", at_hand ? "" : "# ", line);
     }

@@ -1,7 +1,7 @@
 #include "report/saved_run.h"
 
-#include "judge/summary.h"
 #include "report/json_reader.h"
+#include "report/saved_checks.h"
 #include "report/saved_route.h"
 
 namespace rehearse::report {
@@ -76,6 +76,7 @@ judge::StoreReport store_of(const Json& object) {
   out.sha256 = digest_at(object, "sha256");
   out.error = text_at(object, "error");
   out.not_judged = flag_at(object, "not_judged");
+  if (object.contains("owner")) out.owner = text_at(object, "owner");
   return out;
 }
 
@@ -115,23 +116,20 @@ judge::Run run_of(const Json& document) {
     return Finding{text_at(one, "id"), text_at(one, "where"), text_at(one, "text")};
   });
   out.not_tried = texts_at(document, "not_tried");
-  // Something may speak against all rows; nothing speaks for more than they do.
-  const auto by_rows = judge::over_all(out.rows);
-  if (judge::worse(by_rows, out.verdict) != out.verdict) refuse("verdict says more than the rows");
-  if (judge::summarise(out.rows) != out.summary) refuse("summary is not that of the rows");
+  check_saved_run(out);
   return out;
 }
 
 }  // namespace
 
 Result<judge::Run> read_saved_run(std::string_view text) {
-  const auto document = Json::parse(text, nullptr, false);
-  if (document.is_discarded()) return fail("bad-report", "is no JSON");
   // What is not as render_json() writes it, the library throws at.
   try {
-    return run_of(document);
+    return run_of(parse_saved(text));
+  } catch (const Json::parse_error&) {
+    return fail("bad-report", "is no JSON");
   } catch (const Json::exception& error) {
-    return fail("bad-report", error.what());
+    return fail("bad-report", what_is_wrong(error));
   }
 }
 

@@ -35,6 +35,7 @@ void write_problem(Page& page, const judge::Run& run, const Problem& problem) {
   page.field(kRemedyIndent, "breaks",
              {fmt::format("{}{}", some_of(page, problem.endpoints, page.options().verbose ? 1000 : 5),
                           problem.clients.empty() ? "" : " with " + some_of(page, problem.clients, 5))});
+  if (!problem.owners.empty()) page.field(kRemedyIndent, "by", {some_of(page, problem.owners, 5)});
   std::string reason = page.safe(why(row));
   if (!row.detail.empty()) reason += fmt::format(" ({})", page.safe(row.detail));
   page.field(kRemedyIndent, "because", {reason});

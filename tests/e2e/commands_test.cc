@@ -109,6 +109,11 @@ TEST(DryRun, connects_to_nothing) {
   EXPECT_TRUE(has(ran.ended.out, place(today)) && has(ran.ended.out, place(next))) << ran.ended.out;
   EXPECT_EQ(ran.json, "");
   EXPECT_EQ(today.recorder().seen().size() + next.recorder().seen().size(), 0U);
+
+  rehearsal.arguments = {"--dry-run", "--report-html", rehearsal.folder() / "page.html"};
+  const auto refused = rehearsal.run().ended;
+  EXPECT_EQ(refused.exit, 2);
+  EXPECT_TRUE(has(refused.err, "--dry-run judges nothing")) << refused.err;
 }
 
 TEST(UnsafeCalls, are_made_only_when_allowed) {

@@ -45,9 +45,10 @@ class Examples : public ::testing::Test {
     folder.write("pasted.txt", "curl https://api.vendor.com/v1/ping\n");
     folder.write("vendor.wsdl", kWsdl);
     done("openssl pkcs12 -export -nokeys -in app/ca.pem -out trust.p12 -passout env:TRUST_PASSWORD", 0);
-    done("rehearse run vendor.yaml --lab --report-json run.json --out evidence > run.txt", 1);
-    for (const auto* copy : {"before.json", "after.json"})
-      fs::copy_file(folder.path() / "run.json", folder.path() / copy);
+    done("rehearse run vendor.yaml --lab --out evidence > run.txt", 1);
+    done("rehearse run vendor.yaml --lab --now 2019-01-01 --report-json before.json > run.txt", 1);
+    fs::copy_file(folder.path() / "evidence/report.json", folder.path() / "after.json");
+    done("rehearse run vendor.yaml --lab --report-json run.json > run.txt", 1);
   }
 
   // env(1) and bash make way for a line of one command: a signal reaches that.

@@ -74,8 +74,8 @@ const Notice kNotices[] = {
 Ran run(const Notice& notice, std::vector<std::string> arguments) {
   const Folder folder;
   const auto file = folder / "report.json";
-  std::vector<std::string> command = {"run", kSource / "profiles" / notice.profile, "--no-dns",
-                                      "--report-json", file};
+  std::vector<std::string> command = {"run", kSource / "profiles" / notice.profile, "--no-dns"};
+  if (std::ranges::count(arguments, "--dry-run") == 0) command.insert(command.end(), {"--report-json", file});
   command.insert(command.end(), arguments.begin(), arguments.end());
   Ran out{.ended = start_rehearse(command, notice.environment).wait(), .report = {}, .json = content(file)};
   out.report = json::parse(out.json, nullptr, false);

@@ -90,7 +90,8 @@ std::vector<std::string> Rehearsal::command() {
   std::vector<std::string> out = {"run", x_folder->write("profile.yaml", profile())};
   if (!by_dns) out.emplace_back("--no-dns");
   if (!now.empty()) out.insert(out.end(), {"--now", now});
-  out.insert(out.end(), {"--report-json", report.empty() ? *x_folder / "report.json" : report});
+  if (std::ranges::count(arguments, "--dry-run") == 0)
+    out.insert(out.end(), {"--report-json", report.empty() ? *x_folder / "report.json" : report});
   out.insert(out.end(), arguments.begin(), arguments.end());
   return out;
 }

@@ -104,6 +104,58 @@ TEST_F(Reports, verify_names_what_was_changed_and_out_leaves_it_alone) {
   EXPECT_TRUE(content(folder + "/report.md").ends_with("signed\n"));
 }
 
+// Any download has a SHA256SUMS: that it is right makes a folder nobody's to replace.
+TEST_F(Reports, a_folder_of_somebody_else_is_left_alone) {
+  const auto folder = at("release");
+  const auto write = [&](const std::string& name, const std::string& text) {
+    fs::create_directories((fs::path(folder) / name).parent_path());
+    std::ofstream(fs::path(folder) / name) << text;
+  };
+  const auto is_refused = [&] {
+    const auto ended = rehearse_in({"report", at("run.json"), "--out", folder});
+    return ended.exit == 2 && ended.err.contains("holds what rehearse did not write");
+  };
+  const auto sum = [&] {
+    Process({"sh", "-c",
+             "cd '" + folder +
+                 "' && find . -type f ! -name SHA256SUMS -printf '%P\\n' | xargs sha256sum > SHA256SUMS"},
+            {{"PATH", "/usr/bin:/bin"}})
+        .wait();
+  };
+  write("backup.tar", "precious");
+  sum();
+  EXPECT_TRUE(is_refused());
+  EXPECT_EQ(rehearse_in({"report", "--verify", folder}).exit, 2) << "it is no evidence";
+  write("report.json", "{}");
+  sum();
+  EXPECT_TRUE(is_refused());
+  fs::remove(folder + "/backup.tar");
+  sum();
+  EXPECT_TRUE(is_refused()) << "a report of something else";
+  fs::remove_all(folder);
+  fs::copy(at("evidence"), folder, fs::copy_options::recursive);
+  write("notes.txt", "mine");
+  sum();
+  EXPECT_TRUE(is_refused());
+  fs::remove(folder + "/notes.txt");
+  sum();
+  fs::create_directories(folder + "/mine/empty");
+  EXPECT_TRUE(is_refused());
+  EXPECT_TRUE(fs::exists(folder + "/mine/empty"));
+}
+
+TEST_F(Reports, a_folder_whose_run_was_changed_is_not_read_again) {
+  const auto folder = at("forged");
+  fs::copy(at("evidence"), folder, fs::copy_options::recursive);
+  std::ofstream(folder + "/report.json", std::ios::app) << "\n";
+  for (const char* command : {"report", "merge"}) {
+    const auto ended = rehearse_in({command, folder});
+    EXPECT_EQ(ended.exit, 2) << command;
+    EXPECT_TRUE(ended.err.contains("report.json: changed")) << ended.err;
+    EXPECT_EQ(rehearse_in({command, folder + "/report.json"}).exit, 1) << "named itself";
+  }
+}
+
 TEST_F(Reports, sums_that_lead_out_of_the_folder_are_refused) {
   const auto folder = at("leading");
   fs::create_directory(folder);
@@ -155,7 +207,7 @@ TEST_F(Reports, pages_are_html_without_a_fault) {
       at("fleet.html")};
   const auto other = at("evidence") + "/report.json";
   EXPECT_EQ(rehearse_in({"compare", at("run.json"), other, "--report-html", at("differences.html")}).exit, 0);
-  EXPECT_EQ(rehearse_in({"merge", at("run.json"), other, "--report-html", at("fleet.html")}).exit, 1);
+  EXPECT_EQ(rehearse_in({"merge", at("run.json"), "--report-html", at("fleet.html")}).exit, 1);
   for (const auto& file : fs::directory_iterator(REHEARSE_SOURCE_DIR "/tests/report/golden")) {
     if (file.path().extension() == ".html") command.push_back(file.path().string());
   }
@@ -181,6 +233,7 @@ TEST_F(Reports, runs_of_two_machines_are_joined) {
   EXPECT_EQ(fleet["causes"][0]["places"].size(), 2U);
   EXPECT_EQ(rehearse_in({"merge", at("run.json"), at("no.json")}).exit, 2);
   EXPECT_TRUE(rehearse_in({"merge", at("run.json"), at("run.json")}).err.contains("is given twice"));
+  EXPECT_TRUE(rehearse_in({"merge", at("run.json"), at("evidence")}).err.contains("is the same run as"));
 }
 
 }  // namespace

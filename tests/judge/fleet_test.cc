@@ -102,5 +102,26 @@ TEST(Fleet, machines_that_ran_another_profile_are_told) {
   EXPECT_EQ(fleet.profiles[1].second, (std::vector<std::string>{"b"}));
 }
 
+TEST(Fleet, a_cause_that_nothing_mends_leads_to_one_of_the_same_reason_that_something_does) {
+  const std::vector<Member> members = {
+      member("a", {row("rest", "s", Verdict::will_break, "anchor-not-in-store")}),
+      member("b", {untrusted("rest", "s", 1), row("soap", "s", Verdict::will_break, "name-mismatch")})};
+  const auto fleet = join(members);
+  ASSERT_EQ(fleet.causes.size(), 3U);
+  EXPECT_EQ(fleet.causes[0].like, 1U);
+  EXPECT_EQ(fleet.causes[1].like, std::nullopt);
+  EXPECT_EQ(fleet.causes[2].like, std::nullopt) << "no store mends a name";
+}
+
+TEST(Fleet, runs_for_another_window_are_told) {
+  auto a = member("a", {}), b = member("b", {});
+  a.run.maintenance = b.run.maintenance =
+      profile::Maintenance{Instant(), Instant() + std::chrono::hours(1), "UTC"};
+  EXPECT_TRUE(join({a, b}).windows.empty());
+  b.run.maintenance->to += std::chrono::hours(1);
+  ASSERT_EQ(join({a, b}).windows.size(), 2U);
+  EXPECT_EQ(join({a, b}).windows[1].second, (std::vector<std::string>{"b"}));
+}
+
 }  // namespace
 }  // namespace rehearse::judge

@@ -114,6 +114,17 @@ TEST(Judge, a_name_in_the_place_of_productions_is_told) {
   EXPECT_EQ(told(), 1);
 }
 
+TEST(Judge, a_store_that_no_endpoint_names_is_told) {
+  World world;
+  world.evidence.stores.push_back(world.evidence.stores.front());
+  world.evidence.stores.back().name = "legacy";
+  EXPECT_EQ(std::ranges::count(world.judge().not_tried, "store legacy: no endpoint of the profile names it"),
+            1);
+  world.profile.endpoints.front().stores.push_back("legacy");
+  EXPECT_EQ(std::ranges::count(world.judge().not_tried, "store legacy: no endpoint of the profile names it"),
+            0);
+}
+
 TEST(Judge, the_same_evidence_gives_the_same_rows) {
   World one, two;
   one.add_call(profile::Must::answered);

@@ -89,7 +89,7 @@ TEST(CompareHtml, says_alike_of_what_was_compared_whole_and_nothing_of_the_rest)
 
 TEST(FleetHtml, says_which_machines_break_and_what_is_done_there) {
   const auto page = fleet_page();
-  EXPECT_THAT(page, HasSubstr("7 machines"));
+  EXPECT_THAT(page, HasSubstr("7 runs joined"));
   EXPECT_LT(page.find("machines have to be mended before the change"), page.find("<h2"));
   EXPECT_THAT(page, HasSubstr("<th scope=\"row\">app-2</th>"));
   EXPECT_THAT(page, HasSubstr("A run played the vendor on its own machine."));

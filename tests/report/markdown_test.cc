@@ -22,12 +22,32 @@ TEST(Markdown, foreign_text_stays_inside_its_code_span) {
       {"plain", "# ✓ ready: `plain`\n"},
       {"a `tick`", "# ✓ ready: `` a `tick` ``\n"},
       {"two ``", "# ✓ ready: ``` two `` ```\n"},
-      {"bar | bar", "# ✓ ready: `bar \\| bar`\n"},
+      {"bar | bar", "# ✓ ready: `bar | bar`\n"},
       {"line\nfeed", "# ✓ ready: `line\\nfeed`\n"},
       {"@team #1 <b>", "# ✓ ready: `@team #1 <b>`\n"},
   };
   for (const auto& [title, shown] : rows)
     EXPECT_TRUE(with_title(title).starts_with(shown)) << with_title(title);
+}
+
+TEST(Markdown, a_bar_in_a_name_makes_no_column) {
+  auto run = test::ready_run();
+  for (auto& row : run.rows) row.endpoint = "a|b";
+  for (auto& route : run.routes) route.route.endpoint = "a|b";
+  run.machine.host = "host|name";
+  const auto text = render_markdown(run);
+  EXPECT_TRUE(text.contains("| `a\\|b` |")) << text;
+  EXPECT_TRUE(text.contains("| machine | `host\\|name, ")) << text;
+}
+
+TEST(Markdown, the_sign_off_says_what_the_verdict_is_of) {
+  EXPECT_TRUE(render_markdown(test::lab_run()).contains("| verdict | ✗ will break (in the lab) |"));
+  EXPECT_TRUE(
+      render_markdown(test::inconclusive_run()).contains("| verdict | ? inconclusive, interrupted |"));
+}
+
+TEST(Markdown, who_changes_a_store_stands_beside_what_is_to_be_done) {
+  EXPECT_TRUE(render_markdown(test::will_break_run()).contains("- by: `payments team`\n"));
 }
 
 TEST(Markdown, a_command_with_a_fence_in_it_does_not_end_its_block) {

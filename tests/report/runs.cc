@@ -121,6 +121,7 @@ judge::Run will_break_run() {
   }
   run.stores = {store("billing", "curl", 3), store("system", "openssl", 142),
                 store("legacy", "python-3.11", 0)};
+  run.stores.front().owner = "payments team";
   run.findings = {
       {"breaks-today", "soap/system",
        "this store accepts the new chain, but not the one that serves until the change: add the new "
@@ -162,7 +163,8 @@ judge::Run inconclusive_run() {
   fails(files, "billing/curl", StageName::resolve, "name-not-found", "files.example.com does not exist");
   fails(mail, "billing/curl", StageName::identify, "still-old", "it serves the certificate that is replaced");
   fails(mail, "future/openssl", StageName::identify, "reason-of-tomorrow", "");
-  run.stores = {store("billing", "curl", 3), store("system", "openssl", 142), store("broken", "openssl", 0)};
+  run.stores = {store("billing", "curl", 3), store("system", "openssl", 142), store("future", "openssl", 12),
+                store("broken", "openssl", 0)};
   run.stores.back().error = "/opt/app/broken.pem: permission denied";
   run.stores.back().sha256.reset();
   for (int i = 1; i <= 6; ++i) {
@@ -243,8 +245,8 @@ judge::Run hostile_run() {
   bad.replay = {evil, evil, evil};
   bad.changes = {{parse_rfc3339("2019-05-30T10:48:38Z").value(), false, evil, evil}};
   bad.stages.front().why = evil;
-  run.stores = {store(evil, evil, 1)};
-  run.stores.front().source = run.stores.front().kind = run.stores.front().error = evil;
+  run.stores = {store(evil, evil, 1), store("日本語の店", "curl", 1)};
+  run.stores.front().source = run.stores.front().kind = run.stores.front().owner = evil;
   run.findings = {{evil, evil, evil + std::string(3000, 'C')}};
   run.not_tried = {evil};
   conclude(run);

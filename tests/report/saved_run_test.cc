@@ -96,6 +96,77 @@ TEST(SavedRun, refuses_what_is_not_as_it_was_written) {
   }
 }
 
+// Each would be a false comfort: what speaks against the change is there, and the answer says otherwise.
+TEST(SavedRun, refuses_an_answer_that_the_run_does_not_bear_out) {
+  const Damage rows[] = {
+      {"a stage of a row fails", [](auto& it) { it["rows"][0]["stages"][5]["outcome"] = "fail"; }},
+      {"a stage of a row was skipped", [](auto& it) { it["rows"][0]["stages"][3]["outcome"] = "skipped"; }},
+      {"a row has no stages", [](auto& it) { it["rows"][0]["stages"].clear(); }},
+      {"a stage decided", [](auto& it) { it["rows"][0]["stage"] = "trust"; }},
+      {"a reason speaks against it", [](auto& it) { it["rows"][0]["reason"] = "anchor-not-in-store"; }},
+      {"its store is not listed", [](auto& it) { it["stores"].erase(0); }},
+      {"its store was not read", [](auto& it) { it["stores"][0]["error"] = "no such file"; }},
+      {"its store was not judged", [](auto& it) { it["stores"][0]["not_judged"] = true; }},
+      {"its route has no chain",
+       [](auto& it) {
+         for (auto& route : it["routes"]) route["handshake"] = nullptr;
+       }},
+      {"its route has no address",
+       [](auto& it) {
+         for (auto& route : it["routes"]) route["address"] = nullptr;
+       }},
+      {"its route is gone", [](auto& it) { it["routes"].clear(); }},
+      {"an endpoint has no row", [](auto& it) { it["routes"][0]["endpoint"] = "soap"; }},
+      {"an endpoint was not judged",
+       [](auto& it) {
+         it["findings"].push_back({{"id", "not-judged"}, {"where", "soap"}, {"text", "no store"}});
+       }},
+      {"a store has no row",
+       [](auto& it) {
+         it["stores"].push_back(it["stores"][0]);
+         it["stores"].back()["name"] = "legacy";
+       }},
+      {"the window ends before it begins", [](auto& it) { it["window"]["to"] = "2001-01-01T00:00:00Z"; }},
+      {"the lab was no lab",
+       [](auto& it) {
+         it["routes"][0]["why"] = "lab";
+         it["lab"] = false;
+       }},
+  };
+  for (const auto& [name, damage] : rows) {
+    auto document = ordered_json::parse(render_json(test::ready_run()));
+    damage(document);
+    const auto saved = read_saved_run(document.dump());
+    ASSERT_FALSE(saved) << name;
+    EXPECT_EQ(saved.error().text().find("json.exception"), std::string::npos) << saved.error().text();
+  }
+}
+
+TEST(SavedRun, refuses_what_breaks_at_no_stage) {
+  const auto broken = ordered_json::parse(render_json(test::will_break_run()));
+  const auto row = [](ordered_json& document) -> ordered_json& {
+    for (auto& one : document["rows"]) {
+      if (!one["remedy"].is_null()) return one;
+    }
+    throw std::logic_error("no row with a remedy");
+  };
+  auto no_stage = broken;
+  row(no_stage)["stage"] = nullptr;
+  EXPECT_FALSE(read_saved_run(no_stage.dump()));
+  auto passed = broken;
+  for (auto& stage : row(passed)["stages"]) stage["outcome"] = "pass";
+  EXPECT_FALSE(read_saved_run(passed.dump()));
+}
+
+TEST(SavedRun, refuses_a_key_that_stands_twice) {
+  auto text = render_json(test::ready_run());
+  const std::string mark = "\"verdict\":";
+  text.insert(text.rfind(mark), mark + " \"will-break\", ");
+  const auto saved = read_saved_run(text);
+  ASSERT_FALSE(saved);
+  EXPECT_EQ(saved.error().text(), "the key \"verdict\" stands twice in one object");
+}
+
 TEST(SavedRun, refuses_a_chain_that_says_another_thing_than_its_certificates) {
   auto run = test::ready_run();
   run.routes.front().handshake->chain = {minted("Example Root")};

@@ -220,6 +220,9 @@ std::string render_compare_html(const judge::Comparison& comparison) {
                               bounded(comparison.baseline, 200));
   view["lead"] = html::lead_of(comparison);
   view["lab"] = comparison.lab;
+  view["interrupted"] = false;
+  view["window"] = Json();
+  view["judged_at"] = "";
   view["summary"] = counted(comparison);
   view["profile"] = bounded(comparison.profile.path);
   view["profile_sha256"] = comparison.profile.sha256.hex();

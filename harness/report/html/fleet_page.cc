@@ -51,7 +51,7 @@ Json cause_of(const Fleet::Cause& cause, std::size_t number) {
           {"detail", bounded(row.detail)},
           {"adds", row.remedy ? list(row.remedy->add, add) : Json::array()},
           {"removes", row.remedy ? list(row.remedy->remove, remove) : Json::array()},
-          {"no_remedy", has_none ? without_remedy(row) : ""},
+          {"no_remedy", has_none ? without_remedy(cause) : ""},
           {"places", list(places, place_of)},
           {"places_more", more_of(cause.places.size(), kPlaces, "place more", "places more")}};
 }
@@ -91,6 +91,7 @@ void add_machines(Json& view, const Fleet& fleet) {
                 {"interrupted", one->interrupted},
                 {"causes", mine.is_null() ? Json::array() : mine},
                 {"now", utc(one->now)},
+                {"made", one->now == one->started ? "" : utc(one->started)},
                 {"about", bounded(in_words({{}, one->os, one->user}), 160)}};
   });
 }
@@ -118,6 +119,10 @@ void add_differing(Json& view, const Fleet& fleet) {
   view["has_profiles"] = !fleet.profiles.empty();
   view["profiles"] = list(fleet.profiles, [](const auto& one) {
     return Json{{"sha256", one.first.hex()}, {"machines", some(one.second, kNames)}};
+  });
+  view["has_windows"] = !fleet.windows.empty();
+  view["windows"] = list(fleet.windows, [](const auto& one) {
+    return Json{{"window", in_words(one.first)}, {"machines", some(one.second, kNames)}};
   });
 }
 
@@ -147,9 +152,13 @@ std::string render_fleet_html(const judge::Fleet& fleet) {
   view["sign"] = sign(fleet.verdict);
   view["tone"] = html::tone(fleet.verdict);
   view["verdict"] = in_words(fleet.verdict);
-  view["title"] = count(fleet.machines.size(), "machine", "machines");
+  view["title"] = fmt::format("{} joined", count(fleet.machines.size(), "run", "runs"));
   view["lead"] = html::lead_of(fleet);
   view["lab"] = std::ranges::any_of(fleet.machines, &judge::Fleet::Machine::lab);
+  view["reservations"] = reservations(fleet);
+  view["made"] = runs_made(fleet);
+  view["window"] = Json();
+  view["judged_at"] = "";
   view["interrupted"] = fleet.interrupted;
   view["summary"] = counted(fleet);
   view["profile"] = "";

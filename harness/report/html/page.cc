@@ -55,6 +55,7 @@ std::string render_html(const judge::Run& run) {
   Json view = Json::object();
   html::add_opening(view, run);
   html::add_todo(view, plan);
+  html::add_untold(view, plan);
   html::add_matrix(view, plan);
   html::add_pairs(view, plan);
   html::add_timeline(view, plan);

@@ -1,5 +1,6 @@
 #include "report/html/views.h"
 #include "report/phrases.h"
+#include "report/untold.h"
 
 namespace rehearse::report::html {
 namespace {
@@ -31,6 +32,7 @@ Json problem_of(const Plan& plan, const Problem& problem) {
   const auto commands = row.remedy ? copied_lines(row.remedy->command) : Json::array();
   return {{"change", bounded(change_asked_for(row))},
           {"breaks", breaks},
+          {"by", some(problem.owners, 5)},
           {"because", bounded(why(row))},
           {"detail", bounded(row.detail)},
           {"remedy", row.remedy ? remedy_of(plan, *row.remedy) : Json()},
@@ -49,6 +51,19 @@ void add_todo(Json& view, const Plan& plan) {
   view["problems_more"] = more_of(all.size(), kProblems, "problem more", "problems more");
   if (all.size() > kProblems) all.resize(kProblems);
   view["problems"] = list(all, [&](const Problem& one) { return problem_of(plan, one); });
+}
+
+void add_untold(Json& view, const Plan& plan) {
+  auto all = untold(plan.run());
+  view["has_untold"] = !all.empty();
+  view["untold_more"] = more_of(all.size(), kProblems, "reason more", "reasons more");
+  if (all.size() > kProblems) all.resize(kProblems);
+  view["untold"] = list(all, [&](const Untold& one) {
+    return Json{{"because", bounded(why(*one.row))},
+                {"detail", bounded(one.row->detail)},
+                {"places", some(one.places, 8)},
+                {"evidence", plan.row(*one.row)}};
+  });
 }
 
 }  // namespace rehearse::report::html

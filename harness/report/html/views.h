@@ -13,6 +13,7 @@ namespace rehearse::report::html {
 
 void add_opening(Json& view, const judge::Run& run);
 void add_todo(Json& view, const Plan& plan);
+void add_untold(Json& view, const Plan& plan);
 void add_matrix(Json& view, const Plan& plan);
 void add_pairs(Json& view, const Plan& plan);
 void add_timeline(Json& view, const Plan& plan);
