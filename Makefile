@@ -53,6 +53,7 @@ check: ## format, includes, tidy, and all tests again under clang's sanitizers
 	tools/check-includes --self-test
 	tools/check-includes
 	cmake --preset asan
+	tools/check-tidy --self-test
 	tools/check-tidy
 	cmake --build --preset asan -j $(JOBS)
 	ctest --preset asan -j $(JOBS)

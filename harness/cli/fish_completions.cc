@@ -17,7 +17,7 @@ end
 complete -c rehearse -f
 )";
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string out = "'";
   for (const char c : text) {
     if (c == '\'' || c == '\\') out += '\\';
@@ -46,7 +46,7 @@ std::string line_of(const OptionManual& option, std::string_view when) {
   auto out = fmt::format("complete -c rehearse -n '{}'", when);
   for (const auto& name : option.names)
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
-  return out + value_of(option) + " -d " + quoted(option.about) + "\n";
+  return out + value_of(option) + " -d " + in_quotes(option.about) + "\n";
 }
 
 // -r and -x say something of an option's value: to an operand they mean nothing.
@@ -73,7 +73,7 @@ std::string fish_completions(const Manual& manual) {
   for (const auto& option : manual.whole.options) out += line_of(option, "__rehearse_has_none");
   for (const auto& command : manual.commands) {
     out += fmt::format("complete -c rehearse -n __rehearse_has_none -a {} -d {}\n", command.name,
-                       quoted(command.about));
+                       in_quotes(command.about));
   }
   for (const auto& command : manual.commands) {
     const auto when = "__rehearse_has_command " + command.name;

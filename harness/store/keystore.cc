@@ -24,7 +24,7 @@ constexpr std::uint32_t kMagicJks = 0xFEED'FEED;
 constexpr std::size_t kDigestBytes = 20;
 constexpr std::size_t kShownAlias = 60;
 
-std::string quoted(const std::u16string& alias) {
+std::string in_quotes(const std::u16string& alias) {
   return fmt::format("'{}'", printable(to_utf8(alias), kShownAlias));
 }
 
@@ -91,7 +91,7 @@ class Parser {
     if (!alias) return damaged("its alias is not modified UTF-8");
     x_aliases.push_back(*alias);
     x_place = x_where;
-    x_where += " " + quoted(*alias);
+    x_where += " " + in_quotes(*alias);
     if (tag == 1) return key();
     if (tag == 2) return certificate(Entry::Role::trusted, x_place);
     if (auto skipped = skip_sealed_object(x_reader); !skipped) return damaged(skipped.error().detail);
@@ -152,7 +152,7 @@ class Parser {
       x_store.notes.push_back(
           fmt::format("entry {} {} does not count: Java looks names up in small letters, and takes the last "
                       "one of a name",
-                      i + 1, quoted(x_aliases[i])));
+                      i + 1, in_quotes(x_aliases[i])));
     }
     return {};
   }
