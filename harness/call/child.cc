@@ -60,7 +60,7 @@ Result<std::string> in_child(const ChildLimits& limits, const std::function<std:
   const pid_t child = fork();
   if (child < 0) return fail("child-unavailable", std::strerror(errno));
   if (child == 0) be_child(limits, to.get(), work);
-  to.close();
+  to.reset();
 
   std::string answer;
   const auto reading = read_answer(from.get(), limits, answer);

@@ -147,7 +147,7 @@ struct Resident::Process {
   // It hears that the socket is closed, but not while it is at work.
   void end() {
     if (pid <= 0) return;
-    socket.close();
+    socket.reset();
     kill(pid, SIGKILL);
     wait_for_end(pid);
     pid = 0;

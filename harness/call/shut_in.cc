@@ -38,11 +38,6 @@ void exit_child(ChildExit why) {
   _exit(static_cast<int>(why));
 }
 
-void Descriptor::close() {
-  if (x_fd >= 0) ::close(x_fd);
-  x_fd = -1;
-}
-
 // RLIMIT_CORE does not bind where cores go to a program, as with apport: hence not dumpable. No descriptor
 // may be opened: the last line shuts /proc, too, so it comes last.
 bool shut_in(const ChildLimits& limits, int parent) {

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/descriptor.h"
 #include "base/result.h"
 #include "call/child.h"
 
@@ -14,20 +15,6 @@ inline constexpr int kParentFd = 3;
 /// What a child's exit code means, besides 0.
 enum class ChildExit : int { out_of_memory = 3, not_shut_in = 4, threw = 5, answer_too_long = 6 };
 [[noreturn]] void exit_child(ChildExit why);
-
-/// A descriptor of ours.
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : x_fd(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() { close(); }
-  int get() const { return x_fd; }
-  void close();
-
- private:
-  int x_fd;
-};
 
 /// In a child: takes away its environment and its descriptors, `parent` but for a copy at kParentFd, and
 /// bounds its memory. False where any of that cannot be done.

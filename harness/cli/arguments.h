@@ -50,6 +50,14 @@ struct CompareArguments {
   std::size_t repeat = 2;  ///< how often the baseline is asked; the candidate once less
 };
 
+/// What `rehearse exec` alone takes, as typed.
+struct ExecArguments {
+  std::vector<std::string> command;
+  std::string target;  ///< empty = the first of role next
+  std::string via;     ///< empty = the first way that works here
+  bool isolated = false;
+};
+
 /// What `rehearse init` alone takes, as typed.
 struct InitArguments {
   std::vector<std::string> urls;
@@ -85,6 +93,7 @@ struct Arguments {
     stores,
     impact,
     compare,
+    exec,
     init,
     report,
     merge,
@@ -113,6 +122,7 @@ struct Arguments {
   FindArguments find;
   ImpactArguments impact;
   CompareArguments compare;
+  ExecArguments exec;
   InitArguments init;
   RenderArguments render;
   std::vector<std::string> merge;  ///< saved runs, or folders with one

@@ -21,6 +21,8 @@ constexpr Command kCommands[] = {
      Id::impact, impact_command},
     {"compare", "two targets, or two saved runs: what differs in TLS, HTTP and bodies, without the noise",
      add_compare, Id::compare, compare_command},
+    {"exec", "your own program, led to the staged machines: whether it accepted the certificate", add_exec,
+     Id::exec, exec_command},
     {"init", "a profile to go on writing, from URLs, curl commands, a WSDL, a hosts file and a chain",
      add_init, Id::init, init_command},
     {"report", "a saved run once more, in any format; or whether a folder of evidence is as it was",

@@ -23,6 +23,9 @@ ExitCode impact_command(Rehearsal& rehearsal);
 /// `rehearse compare`: two targets of a profile, or two saved runs.
 ExitCode compare_command(Rehearsal& rehearsal);
 
+/// `rehearse exec`: the user's own program, redirected, and what it made of the new certificate.
+ExitCode exec_command(Rehearsal& rehearsal);
+
 /// `rehearse init`: writes a profile from what the integration has, and holds it to its own loader.
 ExitCode init_command(Rehearsal& rehearsal);
 

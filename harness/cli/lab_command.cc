@@ -1,6 +1,4 @@
 #include <filesystem>
-#include <stdlib.h>
-#include <system_error>
 
 #include <fmt/format.h>
 
@@ -10,30 +8,11 @@
 #include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
+#include "cli/temporary_folder.h"
 #include "route/replay.h"
 
 namespace rehearse::cli {
 namespace {
-
-// A folder of our own that goes away with the process.
-class TemporaryFolder {
- public:
-  TemporaryFolder() {
-    std::error_code error;
-    auto pattern = (std::filesystem::temp_directory_path(error) / "rehearse-lab-XXXXXX").string();
-    if (!error && mkdtemp(pattern.data()) != nullptr) x_path = pattern;
-  }
-  ~TemporaryFolder() {
-    std::error_code error;
-    if (!x_path.empty()) std::filesystem::remove_all(x_path, error);
-  }
-  TemporaryFolder(const TemporaryFolder&) = delete;
-  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  const std::string& path() const { return x_path; }
-
- private:
-  std::string x_path;
-};
 
 std::string route_lines(const route::Route& route, const std::string& store) {
   route::CurlLine request;
@@ -45,8 +24,8 @@ std::string route_lines(const route::Route& route, const std::string& store) {
 
 std::string text_of(const Rehearsal& rehearsal, const std::string& folder) {
   std::string out = printable(rehearsal.profile.title) + "\n\nstores\n";
-  out += fmt::format("  lab:current  {}/lab-current.pem  knows the old and the new root\n", folder);
-  out += fmt::format("  lab:stale    {}/lab-stale.pem  knows the old root only\n\nedges\n", folder);
+  out += fmt::format("  lab:current  {}{}  knows the old and the new root\n", folder, kLabCurrent);
+  out += fmt::format("  lab:stale    {}{}  knows the old root only\n\nedges\n", folder, kLabStale);
   for (const auto& edge : rehearsal.vendor->edges()) {
     out += fmt::format("  {}  {}:{}\n", printable(edge.target), edge.address.bracketed(), edge.port);
   }
@@ -54,7 +33,7 @@ std::string text_of(const Rehearsal& rehearsal, const std::string& folder) {
   out +=
       "The certificates are dated around the window: clients that ask the machine's clock need faketime or "
       "-attime.\n";
-  for (const auto& route : rehearsal.routes.routes) out += route_lines(route, folder + "/lab-current.pem");
+  for (const auto& route : rehearsal.routes.routes) out += route_lines(route, folder + kLabCurrent);
   return out + "\nserving until interrupted\n";
 }
 
@@ -64,13 +43,8 @@ ExitCode lab_command(Rehearsal& rehearsal) {
   if (const auto done = load_profile(rehearsal); !done) return leave(done.error());
   if (const auto done = resolve_routes(rehearsal); !done) return leave(done.error());
   const TemporaryFolder folder;
-  if (folder.path().empty())
-    return leave(Error{"file-unwritable", "no temporary folder for the stores", {}}, ExitCode::usage);
-  for (const auto& [name, pem] : {std::pair{"/lab-current.pem", rehearsal.vendor->current_pem()},
-                                  std::pair{"/lab-stale.pem", rehearsal.vendor->stale_pem()}}) {
-    if (const auto written = write_file(folder.path() + name, pem); !written)
-      return leave(written.error(), ExitCode::usage);
-  }
+  if (const auto written = write_lab_stores(*rehearsal.vendor, folder.path()); !written)
+    return leave(written.error(), ExitCode::usage);
   if (const auto code =
           print_and_leave(for_terminal(rehearsal, text_of(rehearsal, folder.path())), ExitCode::ready);
       code != ExitCode::ready)

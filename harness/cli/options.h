@@ -63,6 +63,7 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_stores(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_impact(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_compare(CLI::App& app, Arguments& arguments, Typed& typed);
+void add_exec(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_init(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_report(CLI::App& app, Arguments& arguments, Typed& typed);
 void add_merge(CLI::App& app, Arguments& arguments, Typed& typed);

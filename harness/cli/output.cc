@@ -24,15 +24,17 @@ bool take_away_script(const std::filesystem::path& script) {
 
 }  // namespace
 
-report::ConsoleOptions console_options(const Rehearsal& rehearsal) {
+report::ConsoleOptions console_options(const Rehearsal& rehearsal, Output output) {
   const auto& arguments = *rehearsal.arguments;
   const auto& surroundings = *rehearsal.surroundings;
   const bool no_colour = !surroundings.variable("NO_COLOR").value_or("").empty() ||
                          surroundings.variable("TERM").value_or("") == "dumb";
-  const bool automatic = surroundings.stdout_is_terminal && !no_colour;
+  const bool is_out = output == Output::standard;
+  const bool is_terminal = is_out ? surroundings.stdout_is_terminal : surroundings.stderr_is_terminal;
+  const bool automatic = is_terminal && !no_colour;
   const bool colour =
       arguments.colour == Colour::always || (arguments.colour == Colour::automatic && automatic);
-  return {.width = surroundings.columns,
+  return {.width = is_out ? surroundings.columns : surroundings.error_columns,
           .colour = colour,
           .ascii = arguments.ascii,
           .verbose = arguments.verbose};

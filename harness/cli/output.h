@@ -21,8 +21,9 @@ ExitCode print_and_leave(std::string_view text, ExitCode code);
 Result<void> show(const Rehearsal& rehearsal, std::string_view page);
 /// The same as the last thing a command does.
 ExitCode show_and_leave(const Rehearsal& rehearsal, std::string_view page, ExitCode code);
+enum class Output : std::uint8_t { standard, error };
 /// What the terminal is like, by the command line and the surroundings.
-report::ConsoleOptions console_options(const Rehearsal& rehearsal);
+report::ConsoleOptions console_options(const Rehearsal& rehearsal, Output output = Output::standard);
 /// `text` as the terminal shows it: with --ascii, everything else as \u{20ac}.
 std::string for_terminal(const Rehearsal& rehearsal, const std::string& text);
 /// Says the last word where it belongs, and how to exit.

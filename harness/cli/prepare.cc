@@ -36,10 +36,14 @@ std::unexpected<Farewell> usage(std::string_view path, const std::vector<profile
 Prepared start_lab(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   const auto& window = rehearsal.profile.maintenance;
-  const auto before_window = window ? window->from - kLabLeadTime : rehearsal.surroundings->started;
+  // A program goes by the machine's clock, and so do the certificates that it is to meet.
+  const bool is_for_program = arguments.command == Arguments::Command::exec;
+  const auto started = rehearsal.surroundings->started;
+  const auto before_window = window && !is_for_program ? window->from - kLabLeadTime : started;
   rehearsal.now = arguments.now.value_or(before_window);
   rehearsal.gate_now = rehearsal.now;
-  auto vendor = lab::Vendor::start(rehearsal.profile, window ? window->from : rehearsal.now);
+  auto vendor =
+      lab::Vendor::start(rehearsal.profile, window && !is_for_program ? window->from : rehearsal.now);
   if (!vendor)
     return std::unexpected(
         Farewell{"rehearse: the lab did not start: " + printable(vendor.error().text()) + "\n", true,

@@ -79,19 +79,6 @@ Result<Bound> bind_to(const Address& address, std::uint16_t port, int& number) {
 
 }  // namespace
 
-Descriptor& Descriptor::operator=(Descriptor&& other) noexcept {
-  if (this != &other) {
-    reset();
-    x_fd = std::exchange(other.x_fd, -1);
-  }
-  return *this;
-}
-
-void Descriptor::reset() {
-  if (x_fd >= 0) ::close(x_fd);
-  x_fd = -1;
-}
-
 Result<Bound> bind_loopback(const Place& place) {
   for (int attempt = 1;; ++attempt) {
     int number = 0;

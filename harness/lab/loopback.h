@@ -2,31 +2,12 @@
 
 #include <cstdint>
 #include <optional>
-#include <utility>
 
 #include "base/address.h"
+#include "base/descriptor.h"
 #include "base/result.h"
 
 namespace rehearse::lab {
-
-/// Sole owner of a file descriptor.
-class Descriptor {
- public:
-  Descriptor() = default;
-  explicit Descriptor(int fd) : x_fd(fd) {}
-  ~Descriptor() { reset(); }
-  Descriptor(Descriptor&& other) noexcept : x_fd(std::exchange(other.x_fd, -1)) {}
-  Descriptor& operator=(Descriptor&& other) noexcept;
-
-  int get() const { return x_fd; }
-  /// Hands the descriptor over.
-  int release() { return std::exchange(x_fd, -1); }
-  void reset();
-  explicit operator bool() const { return x_fd >= 0; }
-
- private:
-  int x_fd = -1;
-};
 
 /// Where to listen. Nothing said = an address in 127.0.0.0/8 that no other edge of this process has, and a
 /// port chosen by the system.

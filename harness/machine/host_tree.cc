@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 
+#include "base/descriptor.h"
 #include "machine/file_content.h"
 #include "machine/folders.h"
 
@@ -40,20 +41,6 @@ struct File {
 };
 
 enum class Read : std::uint8_t { whole, link, special, too_large, failed };
-
-class Descriptor {
- public:
-  explicit Descriptor(int number) : x_number(number) {}
-  ~Descriptor() {
-    if (x_number >= 0) close(x_number);
-  }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  int get() const { return x_number; }
-
- private:
-  int x_number;
-};
 
 // A pipe that nobody writes to must not stop the scan: it is opened without waiting, and never read.
 Read read_text(const File& file, std::size_t most, std::string& out) {

@@ -85,7 +85,9 @@ TEST_F(Examples, of_every_command_run_as_they_stand) {
       const auto ended = run(command, line);
       EXPECT_TRUE(codes.contains(ended.exit)) << ended.exit;
       EXPECT_TRUE(ended.exit != 2 && ended.exit != 4) << ended.exit << ": " << ended.err;
-      EXPECT_EQ(ended.err, "");
+      // A machine that lets no program be redirected says so.
+      const bool is_said = command == "exec" && ended.exit == 3;
+      EXPECT_TRUE(ended.err.empty() || is_said) << ended.err;
     }
   }
 }

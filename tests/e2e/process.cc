@@ -21,10 +21,10 @@ struct Pipe {
   Pipe() {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
-    from = lab::Descriptor(ends[0]);
-    to = lab::Descriptor(ends[1]);
+    from = Descriptor(ends[0]);
+    to = Descriptor(ends[1]);
   }
-  lab::Descriptor from, to;
+  Descriptor from, to;
 };
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
@@ -35,7 +35,7 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
 }
 
 // False at the end of the stream.
-bool take(lab::Descriptor& from, std::string& into) {
+bool take(Descriptor& from, std::string& into) {
   std::array<char, 65536> block{};
   const auto got = read(from.get(), block.data(), block.size());
   if (got < 0 && errno == EINTR) return true;

@@ -6,7 +6,7 @@
 #include <sys/types.h>
 #include <vector>
 
-#include "lab/loopback.h"
+#include "base/descriptor.h"
 
 namespace rehearse::e2e {
 
@@ -45,7 +45,7 @@ class Process {
   bool read_some();
 
   pid_t x_id = -1;
-  lab::Descriptor x_out, x_err;
+  Descriptor x_out, x_err;
   Ended x_ended;
 };
 

@@ -36,14 +36,14 @@ std::string read_request(int from) {
   return text.substr(kVerb.size(), text.find(' ', kVerb.size()) - kVerb.size());
 }
 
-lab::Descriptor connect_to(const std::string& place) {
+Descriptor connect_to(const std::string& place) {
   const auto colon = place.rfind(':');
   sockaddr_in to{};
   to.sin_family = AF_INET;
   if (colon == std::string::npos || inet_pton(AF_INET, place.substr(0, colon).c_str(), &to.sin_addr) != 1)
     return {};
   to.sin_port = htons(static_cast<std::uint16_t>(std::stoi(place.substr(colon + 1))));
-  lab::Descriptor out(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  Descriptor out(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
   if (connect(out.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to) != 0) return {};
   return out;
 }
@@ -84,13 +84,13 @@ std::vector<std::string> TunnelProxy::asked() const {
 
 void TunnelProxy::accept_all() {
   for (;;) {
-    lab::Descriptor client(accept4(x_bound.socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
+    Descriptor client(accept4(x_bound.socket.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (!client) return;
     x_tunnels.emplace_back([this, socket = std::move(client)]() mutable { serve(std::move(socket)); });
   }
 }
 
-void TunnelProxy::serve(lab::Descriptor client) {
+void TunnelProxy::serve(Descriptor client) {
   const auto place = read_request(client.get());
   if (place.empty()) return;
   {

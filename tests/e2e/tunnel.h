@@ -27,7 +27,7 @@ class TunnelProxy {
 
  private:
   void accept_all();
-  void serve(lab::Descriptor client);
+  void serve(Descriptor client);
 
   lab::Bound x_bound;
   mutable std::mutex x_mutex;

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "lab/lab.h"
+
+namespace rehearse::cli {
+
+/// A folder of our own that goes away with the process.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+  /// Empty where there could be none.
+  const std::string& path() const { return x_path; }
+
+ private:
+  std::string x_path;
+};
+
+/// The stores of the lab, as files of such a folder.
+inline constexpr const char* kLabCurrent = "/lab-current.pem";
+inline constexpr const char* kLabStale = "/lab-stale.pem";
+/// Errors: file-unwritable.
+Result<void> write_lab_stores(const lab::Vendor& vendor, const std::string& folder);
+
+}  // namespace rehearse::cli

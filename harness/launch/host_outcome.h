@@ -1,0 +1,34 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "launch/relay.h"
+
+namespace rehearse::launch {
+
+/// What the program did at a host, over all its connections to it.
+enum class HostOutcome : std::uint8_t { accepted, refused, never_connected, no_sni, unknown };
+/// "accepted", "never-connected", ...
+std::string_view to_id(HostOutcome outcome);
+
+struct HostReport {
+  std::string host;
+  std::uint16_t port = 443;
+  HostOutcome outcome = HostOutcome::never_connected;
+  bool reached = false;  ///< a connection came to the staged machine
+  std::optional<std::string> sni;
+  std::string version;       ///< of TLS; empty = none was agreed on
+  std::optional<int> alert;  ///< by which the program refused, where it can be read
+  std::size_t connections = 0;
+  std::string says;  ///< for people: what was seen, and what it may be instead
+};
+
+/// One for each host, in their order. One accepted connection makes a host accepted, for browsers open spare
+/// ones; that all were closed without a word is a refusal, as some clients refuse so. What cannot be told is
+/// `unknown`, and never accepted.
+std::vector<HostReport> host_reports(const std::vector<Staged>& hosts,
+                                     const std::vector<Connection>& connections);
+
+}  // namespace rehearse::launch

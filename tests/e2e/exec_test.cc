@@ -1,0 +1,250 @@
+// `rehearse exec` with real programs against the lab: what they did, as it was.
+
+#include <chrono>
+#include <csignal>
+#include <filesystem>
+#include <functional>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include "e2e/folder.h"
+#include "e2e/process.h"
+#include "e2e/rehearsal.h"
+
+namespace rehearse::e2e {
+namespace {
+
+using nlohmann::json;
+using testing::HasSubstr;
+
+constexpr const char* kProfile = R"(
+rehearsal: {title: a program of ours}
+maintenance: {from: 2018-12-12 01:00, to: 2018-12-12 11:00, zone: America/Los_Angeles}
+expect: {issuer: New CA, anchor: New Root}
+targets:
+  production: {role: today}
+  staging: {role: next, redirect: {address: 127.0.0.1}}
+endpoints:
+  api: {url: 'https://api.example.com/v1/'}
+  other: {url: 'https://other.example.com:8443/'}
+stores: {system: {system: true}}
+)";
+
+struct Seen {
+  Ended ended;
+  json report;
+  json api() const { return report.at("hosts").at(0); }
+};
+
+class Exec : public ::testing::Test {
+ protected:
+  void SetUp() override { folder.write("profile.yaml", kProfile); }
+
+  std::vector<std::string> words(std::vector<std::string> command) const {
+    std::vector<std::string> out = {"exec", folder / "profile.yaml", "--lab", "--report-json",
+                                    folder / "seen.json"};
+    out.insert(out.end(), options.begin(), options.end());
+    out.emplace_back("--");
+    out.insert(out.end(), command.begin(), command.end());
+    return out;
+  }
+  Seen exec(std::vector<std::string> command) {
+    Seen out{.ended = start_rehearse(words(std::move(command)), environment).wait(), .report = {}};
+    out.report = json::parse(content(folder / "seen.json"), nullptr, false);
+    return out;
+  }
+  Seen shell(const std::string& line) { return exec({"sh", "-c", line}); }
+
+  Folder folder;
+  std::vector<std::string> options;
+  Environment environment = {{"PATH", "/usr/bin:/bin"}, {"HOME", folder.path().string()}};
+};
+
+// Where neither namespaces nor the filter are to be had, that is said, and nothing is run.
+bool is_refused_here(const Seen& seen) {
+  if (seen.ended.exit != 3) return false;
+  EXPECT_THAT(seen.ended.err, HasSubstr("this machine lets no program be redirected"));
+  EXPECT_THAT(seen.ended.err, HasSubstr("127.0.0.1 api.example.com"));
+  return true;
+}
+
+constexpr const char* kCurl = "curl -sS -o body --cacert $REHEARSE_LAB_";
+
+TEST_F(Exec, what_the_program_made_of_the_certificate_is_told_as_it_was) {
+  const struct {
+    std::string line, outcome;
+    json alert;
+    std::string version;
+  } rows[] = {
+      {std::string(kCurl) + "CURRENT https://api.example.com/v1/", "accepted", nullptr, "TLSv1.3"},
+      {std::string(kCurl) + "CURRENT --tls-max 1.2 https://api.example.com/v1/", "accepted", nullptr,
+       "TLSv1.2"},
+      {std::string(kCurl) + "STALE https://api.example.com/v1/", "refused", 48, "TLSv1.3"},
+      {std::string(kCurl) + "STALE --tls-max 1.2 https://api.example.com/v1/", "refused", 48, "TLSv1.2"},
+      {std::string(kCurl) + "CURRENT --noproxy '*' -4 https://api.example.com/v1/", "accepted", nullptr,
+       "TLSv1.3"},
+      {std::string(kCurl) + "CURRENT --pinnedpubkey sha256//AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA= "
+                            "https://api.example.com/v1/",
+       "refused", nullptr, "TLSv1.3"},
+      {"python3 -c 'import ssl, os, urllib.request as u; u.urlopen(\"https://api.example.com/v1/\", "
+       "context=ssl.create_default_context(cafile=os.environ[\"REHEARSE_LAB_CURRENT\"]))' 2>/dev/null",
+       "accepted", nullptr, "TLSv1.3"},
+      {"python3 -c 'import urllib.request as u; u.urlopen(\"https://api.example.com/v1/\")' 2>/dev/null",
+       "refused", 48, "TLSv1.3"},
+      {"NODE_EXTRA_CA_CERTS=$REHEARSE_LAB_CURRENT node -e "
+       "'require(\"https\").get(\"https://api.example.com/v1/\", r => r.resume())'",
+       "accepted", nullptr, "TLSv1.3"},
+      {"node -e 'require(\"https\").get(\"https://api.example.com/v1/\").on(\"error\", () => 0)'", "refused",
+       nullptr, "TLSv1.3"},
+      {"echo | openssl s_client -noservername -connect api.example.com:443 >/dev/null 2>&1", "no-sni",
+       nullptr, "TLSv1.3"},
+      {"true", "never-connected", nullptr, ""},
+  };
+  for (const auto& [line, outcome, alert, version] : rows) {
+    const auto seen = shell(line);
+    if (is_refused_here(seen)) return;
+    ASSERT_FALSE(seen.report.is_discarded()) << line << seen.ended.err;
+    EXPECT_EQ(seen.api().at("outcome"), outcome) << line << "\n" << seen.ended.err;
+    EXPECT_EQ(seen.api().at("alert"), alert) << line << "\n" << seen.ended.err;
+    EXPECT_EQ(seen.api().at("version"), version.empty() ? json() : json(version)) << line;
+    EXPECT_EQ(seen.report.at("hosts").at(1).at("outcome"), "never-connected") << line;
+  }
+}
+
+TEST_F(Exec, standard_input_output_and_exit_code_pass_through) {
+  const auto passed = shell("tr a-z A-Z; echo err >&2; exit 7");
+  if (is_refused_here(passed)) return;
+  EXPECT_EQ(passed.ended.exit, 7);
+  EXPECT_EQ(passed.report.at("exit"), 7);
+  EXPECT_THAT(passed.ended.err, HasSubstr("err\n"));
+  EXPECT_EQ(shell("kill -9 $$").ended.exit, 128 + SIGKILL);
+  EXPECT_EQ(shell("kill -TERM $$").ended.exit, 128 + SIGTERM);
+  EXPECT_EQ(exec({"printf", "%s|", "a b", "", "--lab", "*"}).ended.out, "a b||--lab|*|")
+      << "words stay words";
+  EXPECT_EQ(exec({"no-such-program"}).ended.exit, 127);
+  EXPECT_EQ(exec({folder / "profile.yaml"}).ended.exit, 126);
+}
+
+TEST_F(Exec, nobody_else_sees_the_hosts_and_the_program_sees_all_others) {
+  const auto before = content("/etc/hosts");
+  const auto seen = shell("cat /etc/hosts; getent ahostsv4 api.example.com; getent ahostsv6 api.example.com");
+  if (is_refused_here(seen)) return;
+  EXPECT_THAT(seen.ended.out, testing::ContainsRegex("127[.][0-9]+[.]0[.]1 api.example.com\n"));
+  EXPECT_THAT(seen.ended.out, testing::ContainsRegex("127[.][0-9]+[.]0[.]2 other.example.com\n"));
+  EXPECT_THAT(seen.ended.out, HasSubstr("localhost"));
+  EXPECT_EQ(content("/etc/hosts"), before);
+}
+
+TEST_F(Exec, a_connection_elsewhere_is_a_finding) {
+  const auto seen = shell(
+      "for i in 1 2; do curl -s -m 5 http://127.0.0.1:9/; done; "
+      "curl -s -4 -m 5 https://api.example.com:9443/; true");
+  if (is_refused_here(seen)) return;
+  const auto& outside = seen.report.at("outside");
+  ASSERT_EQ(outside.size(), 2U);
+  EXPECT_EQ(outside[0], json({{"address", "127.0.0.1:9"}, {"connections", 2}}));
+  EXPECT_THAT(outside[1].at("address").get<std::string>(), testing::EndsWith(":9443"));
+  EXPECT_THAT(seen.ended.err, HasSubstr("It connected elsewhere as well"));
+}
+
+TEST_F(Exec, children_are_led_as_well_and_ports_are_told_apart) {
+  const auto seen = shell("(" + std::string(kCurl) + "CURRENT https://api.example.com/v1/ & " + kCurl +
+                          "CURRENT https://other.example.com:8443/ & wait)");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.report.at("hosts").at(0).at("outcome"), "accepted");
+  EXPECT_EQ(seen.report.at("hosts").at(1).at("outcome"), "accepted");
+  EXPECT_EQ(seen.report.at("hosts").at(1).at("port"), 8443);
+}
+
+TEST_F(Exec, isolated_there_are_the_hosts_and_nothing_else) {
+  options = {"--isolated"};
+  const auto seen = shell(std::string(kCurl) +
+                          "CURRENT https://api.example.com/v1/; curl -s -m 5 http://127.0.0.1:9/; "
+                          "curl -s -m 5 https://192.0.2.1/; getent hosts localhost >/dev/null && echo local");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.api().at("outcome"), "accepted");
+  EXPECT_EQ(seen.report.at("via"), "netns");
+  const json expected = {{{"address", "127.0.0.1:9"}, {"connections", 1}},
+                         {{"address", "192.0.2.1:443"}, {"connections", 1}}};
+  EXPECT_EQ(seen.report.at("outside"), expected);
+  EXPECT_THAT(seen.ended.err, HasSubstr("and could not"));
+  EXPECT_EQ(seen.ended.out, "local\n");
+}
+
+// One process has one filter with a listener: inside a redirected program, the next way is taken, and said.
+TEST_F(Exec, where_there_is_no_filter_the_next_way_is_taken) {
+  const auto inner = folder / "inner.json";
+  const auto seen = exec({REHEARSE_BINARY, "exec", folder / "profile.yaml", "--lab", "-q", "--report-json",
+                          inner, "--", "sh", "-c", std::string(kCurl) + "STALE https://api.example.com/v1/"});
+  if (is_refused_here(seen)) return;
+  const auto report = json::parse(content(inner));
+  EXPECT_EQ(report.at("via"), "netns");
+  EXPECT_THAT(report.at("why_not"), HasSubstr("hosts: filter: "));
+  EXPECT_EQ(report.at("hosts").at(0).at("outcome"), "refused");
+  EXPECT_EQ(report.at("exit"), 60) << "as curl has it";
+  EXPECT_EQ(seen.api().at("outcome"), "never-connected") << "the inner one has an edge of its own";
+}
+
+TEST_F(Exec, ten_at_once_do_not_disturb_one_another) {
+  if (is_refused_here(shell("true"))) return;
+  std::vector<Process> all;
+  for (int i = 0; i < 10; ++i) {
+    all.push_back(start_rehearse({"exec", folder / "profile.yaml", "--lab", "-q", "--", "sh", "-c",
+                                  "curl -s -o /dev/null -w '%{http_code}' --cacert $REHEARSE_LAB_CURRENT "
+                                  "https://api.example.com/v1/; exit " +
+                                      std::to_string(i)},
+                                 environment));
+  }
+  for (int i = 0; i < 10; ++i) {
+    const auto ended = all[static_cast<std::size_t>(i)].wait();
+    EXPECT_EQ(ended.exit, i);
+    EXPECT_THAT(ended.out, testing::AnyOf("200", "401", "404"));
+  }
+}
+
+// How many processes have the word in their command line.
+int count_of(const std::string& word) {
+  int out = 0;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+    if (content(entry.path() / "cmdline").contains(word)) ++out;
+  }
+  return out;
+}
+
+bool soon(const std::function<bool()>& holds) {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  while (std::chrono::steady_clock::now() < end) {
+    if (holds()) return true;
+  }
+  return false;
+}
+
+TEST_F(Exec, nothing_is_left_when_rehearse_is_killed_or_the_program_ends) {
+  if (is_refused_here(shell("true"))) return;
+  const auto word = "left-" + folder.path().filename().string();
+  auto killed = start_rehearse(words({"sh", "-c", "sleep 600; : " + word}), environment);
+  EXPECT_TRUE(soon([&] { return count_of(word) >= 4; })) << "rehearse, its two stages, the program";
+  killed.send(SIGKILL);
+  killed.wait();
+  EXPECT_TRUE(soon([&] { return count_of(word) == 0; }));
+  EXPECT_EQ(shell("setsid sh -c 'sleep 600; : " + word + "' & exit 0").ended.exit, 0);
+  EXPECT_EQ(count_of(word), 0);
+}
+
+TEST_F(Exec, a_signal_that_is_sent_goes_on_to_the_program) {
+  if (is_refused_here(shell("true"))) return;
+  auto running = start_rehearse(
+      words({"sh", "-c", "trap 'echo told; exit 5' TERM; echo ready; while :; do sleep 0.02; done"}),
+      environment);
+  ASSERT_TRUE(running.read_until(Process::Stream::out, "ready"));
+  running.send(SIGTERM);
+  const auto ended = running.wait();
+  EXPECT_EQ(ended.exit, 5);
+  EXPECT_THAT(ended.out, HasSubstr("told"));
+}
+
+}  // namespace
+}  // namespace rehearse::e2e

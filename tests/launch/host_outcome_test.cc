@@ -1,0 +1,79 @@
+#include "launch/host_outcome.h"
+
+#include <gtest/gtest.h>
+
+namespace rehearse::launch {
+namespace {
+
+Connection seen(Outcome outcome, std::optional<int> alert = {}) {
+  Connection out;
+  out.watched = {.sni = "api.example.com",
+                 .hello = true,
+                 .version = "TLSv1.3",
+                 .alpn = {},
+                 .alert = alert,
+                 .server_alert = {},
+                 .certificates = {},
+                 .outcome = outcome};
+  return out;
+}
+
+HostReport report(const std::vector<Connection>& connections) {
+  const std::vector<Staged> hosts = {{.host = "api.example.com",
+                                      .port = 443,
+                                      .address = Address::parse("127.0.0.1").value(),
+                                      .staged_port = 1}};
+  return host_reports(hosts, connections).at(0);
+}
+
+TEST(HostOutcome, of_all_connections_to_it) {
+  using enum Outcome;
+  const struct {
+    std::vector<Connection> connections;
+    HostOutcome outcome;
+    const char* why;
+  } rows[] = {
+      {{}, HostOutcome::never_connected, "none came"},
+      {{seen(accepted)}, HostOutcome::accepted, ""},
+      {{seen(closed_after_handshake), seen(accepted), seen(closed_silent)},
+       HostOutcome::accepted,
+       "spare ones"},
+      {{seen(refused, 48)}, HostOutcome::refused, ""},
+      {{seen(closed_silent)}, HostOutcome::refused, "some clients refuse so"},
+      {{seen(closed_after_handshake), seen(closed_silent)}, HostOutcome::refused, ""},
+      {{seen(closed)}, HostOutcome::unknown, "close_notify in the middle is no refusal by itself"},
+      {{seen(closed_silent), seen(refused)}, HostOutcome::refused, ""},
+      {{seen(unknown)}, HostOutcome::unknown, "never rounded up"},
+      {{seen(resumed)}, HostOutcome::unknown, "no certificate was shown"},
+      {{seen(server_refused)}, HostOutcome::unknown, ""},
+      {{seen(not_tls)}, HostOutcome::unknown, ""},
+      {{seen(closed_silent), seen(resumed)}, HostOutcome::unknown, "what went on may be what counts"},
+  };
+  for (const auto& [connections, outcome, why] : rows) {
+    const auto said = report(connections);
+    EXPECT_EQ(said.outcome, outcome) << why << said.says;
+    EXPECT_EQ(said.connections, connections.size());
+    EXPECT_NE(said.says, "");
+  }
+  EXPECT_EQ(report({seen(Outcome::closed_silent), seen(Outcome::refused, 48)}).alert, 48);
+}
+
+TEST(HostOutcome, without_sni_is_an_outcome_of_its_own) {
+  auto bare = seen(Outcome::accepted);
+  bare.watched.sni.reset();
+  EXPECT_EQ(report({bare}).outcome, HostOutcome::no_sni);
+  EXPECT_TRUE(report({bare}).says.starts_with("it connected without SNI; it accepted"));
+  EXPECT_EQ(report({bare, seen(Outcome::accepted)}).outcome, HostOutcome::accepted);
+}
+
+TEST(HostOutcome, a_machine_that_was_not_reached_says_nothing_of_the_program) {
+  Connection none;
+  none.failure = "Connection refused";
+  const auto said = report({none});
+  EXPECT_EQ(said.outcome, HostOutcome::unknown);
+  EXPECT_FALSE(said.reached);
+  EXPECT_EQ(said.says, "the staged machine was not reached: Connection refused");
+}
+
+}  // namespace
+}  // namespace rehearse::launch
