@@ -46,7 +46,7 @@ std::optional<int> plain_alert(const TlsRecord& record) {
 
 // What came of the client after the last ServerHello.
 struct ClientAnswer {
-  std::optional<int> alert;  // a plain one; one that is no goodbye stays
+  std::optional<int> alert;  // the first plain one, or the first that is no goodbye
   bool has_changed_cipher = false;
 
   // TLS 1.2 and below
@@ -59,7 +59,7 @@ struct ClientAnswer {
   std::optional<std::size_t> padding;             // of the Finished; none = it did not come
 
   void take_alert(int number) {
-    if (!alert || is_goodbye(*alert)) alert = number;
+    if (!alert || (is_goodbye(*alert) && !is_goodbye(number))) alert = number;
   }
 };
 
@@ -100,8 +100,7 @@ struct TlsWatch::State {
 };
 
 void TlsWatch::State::client_record(const TlsRecord& record) {
-  const bool is_first = !std::exchange(has_client_begun, true);
-  if (is_first && record.type != TlsRecord::handshake) has_lost_track = true;
+  has_client_begun = true;
   if (!server) {
     // The first hello has all that is wanted; after a HelloRetryRequest a second one comes.
     if (record.type == TlsRecord::handshake && !hello) client_handshake(record.body);
@@ -126,6 +125,7 @@ void TlsWatch::State::client_record12(const TlsRecord& record) {
   if (record.type == TlsRecord::change_cipher_spec) answer.has_changed_cipher = true;
   if (!answer.has_changed_cipher) {
     if (const auto alert = plain_alert(record)) answer.take_alert(*alert);
+    if (record.type == TlsRecord::application_data) has_lost_track = true;  // it would not be encrypted
     return;
   }
   if (record.type == TlsRecord::handshake) answer.has_finished = true;
@@ -188,7 +188,7 @@ void TlsWatch::State::server_message(TlsMessages::Message message) {
 
 void TlsWatch::State::server_hello(const ServerHello& seen) {
   if (seen.is_retry_request) return;
-  if (version_name(seen.version).empty()) has_lost_track = true;
+  if (!hello || version_name(seen.version).empty()) has_lost_track = true;
   server = seen;
   // What came before was no answer to it, and an alert before it was a warning (RFC 6066 section 3).
   answer = {};
@@ -196,7 +196,15 @@ void TlsWatch::State::server_hello(const ServerHello& seen) {
   is_resumed = is_tls13() && seen.has_pre_shared_key;
 }
 
-// In the order of the rule: what was measured is told above it in the header.
+// The rule, in its order. The client is what it sent after the last ServerHello; a length is a record
+// header's.
+//   1. No ServerHello: an alert of the server ended the handshake, or nothing is known.
+//      A flight of the server without a certificate: an earlier session went on.
+//   2. A plain alert of the client says it all; in TLS 1.2 only before its ChangeCipherSpec.
+//   3. TLS 1.2: data of the client, or its Finished, or neither.
+//   4. TLS 1.3, where all is application data: the Finished is found by its length, which follows from the
+//      cipher suite (Java adds 16). Before it comes a client certificate, if anything; in its place, one
+//      record of an alert. After it comes data; but one record of an alert alone is a goodbye.
 Outcome TlsWatch::State::outcome() const {
   constexpr std::uint8_t kSsl2 = 0x80;  // the hello of SSL 2.0 with which old Java offers TLS
   if (client_records.is_other_protocol() && client_records.first_byte() < kSsl2) return Outcome::not_tls;
