@@ -56,6 +56,7 @@ struct ExecArguments {
   std::string target;  ///< empty = the first of role next
   std::string via;     ///< empty = the first way that works here
   bool isolated = false;
+  std::string lab_chain;  ///< what the lab shows; empty = new
 };
 
 /// What `rehearse init` alone takes, as typed.

@@ -111,7 +111,9 @@ ExitCode exec_command(Rehearsal& rehearsal) {
     if (const auto written = write_lab_stores(*rehearsal.vendor, folder.path()); !written)
       return leave(written.error(), ExitCode::usage);
     program.variables = {"REHEARSE_LAB_CURRENT=" + folder.path() + kLabCurrent,
-                         "REHEARSE_LAB_STALE=" + folder.path() + kLabStale};
+                         "REHEARSE_LAB_STALE=" + folder.path() + kLabStale,
+                         "REHEARSE_LAB_JKS_CURRENT=" + folder.path() + kLabJavaCurrent,
+                         "REHEARSE_LAB_JKS_STALE=" + folder.path() + kLabJavaStale};
   }
   auto observed = launch::run_program(program, *hosts);
   if (!observed) {

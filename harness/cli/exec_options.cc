@@ -15,13 +15,14 @@ void add_exec(CLI::App& app, Arguments& arguments, Typed& typed) {
   app.add_option("--target", exec.target, "where the program is led; default the first of role next")
       ->check(not_empty())
       ->type_name("TARGET");
-  auto* via = app.add_option("--via", exec.via, "no other way than this: hosts or netns")
-                  ->check(CLI::IsMember({"hosts", "netns"}))
-                  ->type_name("WAY");
+  auto* via = app.add_option("--via", exec.via, "no other way than this; default the first that works here");
+  one_of(*via, {"hosts", "netns"});
   app.add_flag("--isolated", exec.isolated,
                "a network in which there are the profile's hosts and nothing else")
       ->excludes(via);
-  app.add_flag("--lab", arguments.lab, "play the vendor on loopback, for every name");
+  auto* lab = app.add_flag("--lab", arguments.lab, "play the vendor on loopback, for every name");
+  one_of(*app.add_option("--lab-chain", exec.lab_chain, "what the lab's edge shows; default new")->needs(lab),
+         {"old", "new", "incomplete", "expired", "wrong-name"});
   add_overrides(app, arguments);
   add_report_json(app, arguments, "observation");
   app.add_flag("-v,--verbose", arguments.verbose, "every machine that it connected to");

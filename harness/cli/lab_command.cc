@@ -24,8 +24,10 @@ std::string route_lines(const route::Route& route, const std::string& store) {
 
 std::string text_of(const Rehearsal& rehearsal, const std::string& folder) {
   std::string out = printable(rehearsal.profile.title) + "\n\nstores\n";
-  out += fmt::format("  lab:current  {}{}  knows the old and the new root\n", folder, kLabCurrent);
-  out += fmt::format("  lab:stale    {}{}  knows the old root only\n\nedges\n", folder, kLabStale);
+  out += fmt::format("  lab:current  {0}{1}  {0}{2}  knows the old and the new root\n", folder, kLabCurrent,
+                     kLabJavaCurrent);
+  out += fmt::format("  lab:stale    {0}{1}  {0}{2}  knows the old root only\n\nedges\n", folder, kLabStale,
+                     kLabJavaStale);
   for (const auto& edge : rehearsal.vendor->edges()) {
     out += fmt::format("  {}  {}:{}\n", printable(edge.target), edge.address.bracketed(), edge.port);
   }

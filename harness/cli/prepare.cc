@@ -33,6 +33,13 @@ std::unexpected<Farewell> usage(std::string_view path, const std::vector<profile
 
 // The lab's clock stands before the window, its certificates are those that it mints, and only its stores are
 // judged.
+lab::Shows shows_of(const std::string& chain) {
+  if (chain == "old") return lab::Shows::old;
+  if (chain == "incomplete") return lab::Shows::incomplete;
+  if (chain == "expired") return lab::Shows::expired;
+  return chain == "wrong-name" ? lab::Shows::wrong_name : lab::Shows::announced;
+}
+
 Prepared start_lab(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   const auto& window = rehearsal.profile.maintenance;
@@ -43,7 +50,8 @@ Prepared start_lab(Rehearsal& rehearsal) {
   rehearsal.now = arguments.now.value_or(before_window);
   rehearsal.gate_now = rehearsal.now;
   auto vendor =
-      lab::Vendor::start(rehearsal.profile, window && !is_for_program ? window->from : rehearsal.now);
+      lab::Vendor::start(rehearsal.profile, window && !is_for_program ? window->from : rehearsal.now,
+                         shows_of(arguments.exec.lab_chain));
   if (!vendor)
     return std::unexpected(
         Farewell{"rehearse: the lab did not start: " + printable(vendor.error().text()) + "\n", true,

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <system_error>
 
+#include "cert/certificate.h"
 #include "cli/surroundings.h"
+#include "lab/java_store.h"
 
 namespace rehearse::cli {
 
@@ -21,8 +23,20 @@ TemporaryFolder::~TemporaryFolder() {
 
 Result<void> write_lab_stores(const lab::Vendor& vendor, const std::string& folder) {
   if (folder.empty()) return fail("file-unwritable", "no temporary folder for the stores");
-  if (auto written = write_file(folder + kLabCurrent, vendor.current_pem()); !written) return written;
-  return write_file(folder + kLabStale, vendor.stale_pem());
+  const struct {
+    const std::string& pem;
+    const char *file, *java;
+  } stores[] = {{vendor.current_pem(), kLabCurrent, kLabJavaCurrent},
+                {vendor.stale_pem(), kLabStale, kLabJavaStale}};
+  for (const auto& [pem, file, java] : stores) {
+    if (auto written = write_file(folder + file, pem); !written) return written;
+    const auto anchors = cert::from_pem(pem);
+    if (!anchors) return std::unexpected(anchors.error());
+    const auto store = lab::java_store(*anchors);
+    if (!store) return std::unexpected(store.error());
+    if (auto written = write_file(folder + java, *store); !written) return written;
+  }
+  return {};
 }
 
 }  // namespace rehearse::cli

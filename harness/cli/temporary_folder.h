@@ -24,6 +24,8 @@ class TemporaryFolder {
 /// The stores of the lab, as files of such a folder.
 inline constexpr const char* kLabCurrent = "/lab-current.pem";
 inline constexpr const char* kLabStale = "/lab-stale.pem";
+inline constexpr const char* kLabJavaCurrent = "/lab-current.jks";
+inline constexpr const char* kLabJavaStale = "/lab-stale.jks";
 /// Errors: file-unwritable.
 Result<void> write_lab_stores(const lab::Vendor& vendor, const std::string& folder);
 

@@ -18,7 +18,8 @@ DistinguishedName lab_name(const std::string& cn) {
 
 }  // namespace
 
-Authorities::Dates Authorities::dates_of(Hierarchy hierarchy) const {
+Authorities::Dates Authorities::dates_of(Hierarchy hierarchy, Life life) const {
+  if (life == Life::over) return {x_window_start - days(365), x_window_start - days(1)};
   if (hierarchy == Hierarchy::announced) return {x_window_start - days(30), x_window_end + days(335)};
   return {x_window_start - days(355), x_window_end + days(10)};
 }
@@ -76,11 +77,12 @@ cert::Chain Authorities::intermediates(Hierarchy hierarchy) const {
   return {certificate};
 }
 
-Result<const cert::Minted*> Authorities::leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy) {
-  const std::pair key(hierarchy, hosts);
+Result<const cert::Minted*> Authorities::leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy,
+                                              Life life) {
+  const std::tuple key(hierarchy, life, hosts);
   if (const auto found = x_leaves.find(key); found != x_leaves.end()) return &found->second;
   cert::Mint what;
-  const auto dates = dates_of(hierarchy);
+  const auto dates = dates_of(hierarchy, life);
   what.not_before = dates.from;
   what.not_after = dates.to;
   what.subject.attributes = {{"O", "Rehearsal Lab Vendor"}};
@@ -94,7 +96,7 @@ Result<const cert::Minted*> Authorities::leaf(const std::vector<std::string>& ho
 std::vector<cert::CertificatePtr> Authorities::leaves(Hierarchy hierarchy) const {
   std::vector<cert::CertificatePtr> out;
   for (const auto& [key, minted] : x_leaves) {
-    if (key.first == hierarchy) out.push_back(minted.certificate);
+    if (std::get<Hierarchy>(key) == hierarchy) out.push_back(minted.certificate);
   }
   return out;
 }

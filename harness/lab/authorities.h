@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "base/instant.h"
@@ -16,6 +16,9 @@ namespace rehearse::lab {
 /// Who issued a leaf: the authority that goes, the one that comes, or one that the notice says nothing about.
 enum class Hierarchy : std::uint8_t { old, announced, other };
 
+/// How long a leaf lasts: around the window, or until the day before it.
+enum class Life : std::uint8_t { usual, over };
+
 /// The authorities of a lab and the leaves they issued. All dates hang on the window; no clock is read.
 /// Threads: one at a time.
 class Authorities {
@@ -27,7 +30,8 @@ class Authorities {
 
   /// The leaf for these hosts (names or addresses, at least one): minted once, then the same again.
   /// Errors: mint-failed.
-  Result<const cert::Minted*> leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy);
+  Result<const cert::Minted*> leaf(const std::vector<std::string>& hosts, Hierarchy hierarchy,
+                                   Life life = Life::usual);
 
   /// The certificates between leaf and root.
   cert::Chain intermediates(Hierarchy hierarchy) const;
@@ -50,12 +54,12 @@ class Authorities {
     Instant to;
   };
   explicit Authorities(Issued issued) : x_issued(std::move(issued)) {}
-  Dates dates_of(Hierarchy hierarchy) const;
+  Dates dates_of(Hierarchy hierarchy, Life life) const;
 
   Issued x_issued;
   Instant x_window_start;
   Instant x_window_end;
-  std::map<std::pair<Hierarchy, std::vector<std::string>>, cert::Minted> x_leaves;
+  std::map<std::tuple<Hierarchy, Life, std::vector<std::string>>, cert::Minted> x_leaves;
 };
 
 }  // namespace rehearse::lab

@@ -42,30 +42,38 @@ std::map<std::string, bool> hosts_at(const Target& target, const Profile& profil
   return out;
 }
 
-Hierarchy hierarchy_at(Role role, bool changes) {
+Hierarchy hierarchy_at(Role role, bool changes, Shows shows) {
   if (!changes) return Hierarchy::other;
-  return role == Role::next ? Hierarchy::announced : Hierarchy::old;
+  return role == Role::next && shows != Shows::old ? Hierarchy::announced : Hierarchy::old;
 }
 
-cert::Chain behind(const Authorities& authorities, Hierarchy hierarchy, profile::Intermediates wanted) {
-  if (hierarchy == Hierarchy::announced && wanted == profile::Intermediates::omitted) return {};
+// The hosts that the leaf names: they are asked for by their own name, whatever it says.
+std::vector<std::string> named_in(const std::vector<std::string>& hosts, Hierarchy hierarchy, Shows shows) {
+  const bool is_wrong = hierarchy == Hierarchy::announced && shows == Shows::wrong_name;
+  return is_wrong ? std::vector<std::string>{"another-host.invalid"} : hosts;
+}
+
+cert::Chain behind(const Authorities& authorities, Hierarchy hierarchy, bool omitted) {
+  if (hierarchy == Hierarchy::announced && omitted) return {};
   return authorities.intermediates(hierarchy);
 }
 
 // One identity a host name, and one for all addresses together: they come without SNI, so one certificate
 // has to do for them all.
 Result<std::vector<Identity>> identities_at(const Target& target, const Profile& profile,
-                                            Authorities& authorities) {
+                                            Authorities& authorities, Shows shows) {
+  const bool omitted =
+      shows == Shows::incomplete || profile.expect.intermediates == profile::Intermediates::omitted;
   std::vector<Identity> out;
   std::vector<std::string> addresses;
   bool addresses_change = false;
   const auto add = [&](std::vector<std::string> sni, const std::vector<std::string>& hosts,
                        bool changes) -> Result<void> {
-    const auto hierarchy = hierarchy_at(target.role, changes);
-    const auto leaf = authorities.leaf(hosts, hierarchy);
+    const auto hierarchy = hierarchy_at(target.role, changes, shows);
+    const auto life = shows == Shows::expired && hierarchy == Hierarchy::announced ? Life::over : Life::usual;
+    const auto leaf = authorities.leaf(named_in(hosts, hierarchy, shows), hierarchy, life);
     if (!leaf) return std::unexpected(leaf.error());
-    out.push_back(
-        present(std::move(sni), **leaf, behind(authorities, hierarchy, profile.expect.intermediates)));
+    out.push_back(present(std::move(sni), **leaf, behind(authorities, hierarchy, omitted)));
     return {};
   };
   for (const auto& [host, changes] : hosts_at(target, profile)) {
@@ -126,14 +134,14 @@ struct Vendor::Impl {
   std::vector<Edge> edges;  // in the order of the addresses
 };
 
-Result<Vendor> Vendor::start(const Profile& profile, Instant window_start) {
+Result<Vendor> Vendor::start(const Profile& profile, Instant window_start, Shows shows) {
   auto authorities = Authorities::mint(profile, window_start);
   if (!authorities) return std::unexpected(std::move(authorities).error());
   auto impl = std::make_unique<Impl>();
   const auto application = Application::of(profile);
   for (const auto& target : profile.targets) {
     EdgeOptions options;
-    auto identities = identities_at(target, profile, *authorities);
+    auto identities = identities_at(target, profile, *authorities, shows);
     if (!identities) return std::unexpected(std::move(identities).error().in("target " + target.name));
     options.identities = *std::move(identities);
     options.handler = [application](const HttpRequest& request) { return answer(request, application); };

@@ -22,6 +22,15 @@ struct EdgeAddress {
   std::uint16_t port = 0;
 };
 
+/// What the edges of role next show.
+enum class Shows : std::uint8_t {
+  announced,   ///< what the notice says
+  old,         ///< what is replaced
+  incomplete,  ///< the announced leaf, and no intermediate
+  expired,     ///< an announced leaf that ended the day before
+  wrong_name   ///< an announced leaf for another host
+};
+
 /// A running vendor. It serves until it is destroyed.
 /// Threads: serves on a thread of its own; the const members may be read from any thread.
 class Vendor {
@@ -29,7 +38,8 @@ class Vendor {
   /// Mints authorities and certificates around `window_start` (dates fixed by it, not by the clock) and
   /// starts one edge a target: role `today` and `other` with chains of the old authority, `next` with the
   /// announced one. Errors: lab-failed (no loopback address or port to be had), mint-failed.
-  static Result<Vendor> start(const profile::Profile& profile, Instant window_start);
+  static Result<Vendor> start(const profile::Profile& profile, Instant window_start,
+                              Shows shows = Shows::announced);
   ~Vendor();
   Vendor(Vendor&&) noexcept;
   Vendor& operator=(Vendor&&) noexcept;

@@ -221,8 +221,9 @@ Outcome TlsWatch::State::outcome() const {
 
 Outcome TlsWatch::State::outcome12() const {
   if (answer.has_sent_data) return Outcome::accepted;
-  if (answer.has_finished) return Outcome::closed_after_handshake;
-  return has_server_ended ? Outcome::server_refused : Outcome::closed_silent;
+  // That may come after the client's Finished: it wanted a certificate and got none.
+  if (has_server_ended) return Outcome::server_refused;
+  return answer.has_finished ? Outcome::closed_after_handshake : Outcome::closed_silent;
 }
 
 Outcome TlsWatch::State::outcome13() const {

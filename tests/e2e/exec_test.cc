@@ -113,6 +113,55 @@ TEST_F(Exec, what_the_program_made_of_the_certificate_is_told_as_it_was) {
   }
 }
 
+TEST_F(Exec, a_program_meets_each_chain_that_may_go_wrong) {
+  const struct {
+    const char *chain, *store, *outcome;
+    json alert;
+  } rows[] = {
+      {"old", "STALE", "accepted", nullptr},
+      {"old", "CURRENT", "accepted", nullptr},
+      {"new", "STALE", "refused", 48},
+      {"new", "CURRENT", "accepted", nullptr},
+      {"incomplete", "CURRENT", "refused", 48},
+      {"expired", "CURRENT", "refused", 45},
+      {"wrong-name", "CURRENT", "refused", nullptr},
+  };
+  for (const auto& [chain, store, outcome, alert] : rows) {
+    options = {"--lab-chain", chain};
+    const auto seen = shell(std::string(kCurl) + store + " https://api.example.com/v1/ 2>/dev/null");
+    if (is_refused_here(seen)) return;
+    EXPECT_EQ(seen.api().at("outcome"), outcome) << chain << " " << store << seen.ended.err;
+    EXPECT_EQ(seen.api().at("alert"), alert) << chain;
+  }
+  options = {};
+  EXPECT_EQ(start_rehearse({"exec", folder / "profile.yaml", "--lab-chain", "old", "--", "true"}, environment)
+                .wait()
+                .exit,
+            2)
+      << "without --lab";
+}
+
+constexpr const char* kJava = R"(
+import java.net.URL;
+public class Client {
+  public static void main(String[] words) throws Exception {
+    ((java.net.HttpURLConnection) new URL("https://api.example.com/v1/").openConnection()).getResponseCode();
+  }
+}
+)";
+
+TEST_F(Exec, java_with_a_key_store_of_the_lab) {
+  folder.write("Client.java", kJava);
+  for (const auto& [store, outcome] : {std::pair{"STALE", "refused"}, {"CURRENT", "accepted"}}) {
+    const auto seen =
+        shell("java -Djavax.net.ssl.trustStore=$REHEARSE_LAB_JKS_" + std::string(store) +
+              " -Djavax.net.ssl.trustStorePassword=changeit " + (folder / "Client.java") + " 2>/dev/null");
+    if (is_refused_here(seen)) return;
+    EXPECT_EQ(seen.api().at("outcome"), outcome) << seen.ended.err;
+    EXPECT_EQ(seen.api().at("sni"), "api.example.com");
+  }
+}
+
 TEST_F(Exec, standard_input_output_and_exit_code_pass_through) {
   const auto passed = shell("tr a-z A-Z; echo err >&2; exit 7");
   if (is_refused_here(passed)) return;
