@@ -57,6 +57,27 @@ std::expected<std::vector<launch::Staged>, Farewell> staged_on(const Rehearsal& 
   return out;
 }
 
+// Whose machine an address is today, by the routes of the other targets.
+std::vector<report::ElsewhereReport> elsewhere_of(const Rehearsal& rehearsal, const std::string& target,
+                                                  const launch::Outside& outside) {
+  std::vector<report::ElsewhereReport> out;
+  for (const auto& [machine, connections] : outside) {
+    const auto is_of = [&](const route::Route& route) {
+      const auto is_it = [&](const Address& one) {
+        return fmt::format("{}:{}", one.bracketed(), route.port) == machine;
+      };
+      return route.target != target &&
+             (std::ranges::any_of(route.candidates, is_it) || (route.address && is_it(*route.address)));
+    };
+    const auto& routes = rehearsal.routes.routes;
+    const auto found = std::ranges::find_if(routes, is_of);
+    out.push_back({machine, connections, found == routes.end() ? "" : found->url.host});
+  }
+  // In the order of addresses otherwise, each once.
+  std::ranges::sort(out, {}, [](const auto& one) { return std::pair(one.host.empty(), one.machine); });
+  return out;
+}
+
 // As a shell says it.
 ExitCode code_of(const Error& error) {
   if (error.code == "program-not-found") return static_cast<ExitCode>(127);
@@ -124,6 +145,7 @@ ExitCode exec_command(Rehearsal& rehearsal) {
                           .target = *target,
                           .lab = rehearsal.vendor.has_value(),
                           .hosts = launch::host_reports(*hosts, observed->connections),
+                          .elsewhere = elsewhere_of(rehearsal, *target, observed->outside),
                           .observed = *std::move(observed)};
   return write(rehearsal, exec);
 }

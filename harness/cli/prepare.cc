@@ -147,11 +147,10 @@ profile::LoadContext load_context(const Rehearsal& rehearsal) {
   context.clients.emplace_back("java");
   context.check_query = call::check_query;
   // What makes no call needs no secrets.
-  const bool plays = arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab ||
-                     arguments.command == Arguments::Command::stores ||
-                     arguments.command == Arguments::Command::impact ||
-                     arguments.command == Arguments::Command::exec ||
-                     arguments.command == Arguments::Command::init;
+  const bool plays =
+      arguments.lab || arguments.dry_run || arguments.command == Arguments::Command::lab ||
+      arguments.command == Arguments::Command::stores || arguments.command == Arguments::Command::impact ||
+      arguments.command == Arguments::Command::exec || arguments.command == Arguments::Command::init;
   context.unset = plays ? profile::LoadContext::Unset::stand_in : profile::LoadContext::Unset::error;
   return context;
 }

@@ -49,16 +49,18 @@ void write_hosts(Page& page, const Exec& exec) {
 
 void write_outside(Page& page, const Exec& exec) {
   constexpr std::size_t kShown = 20;
-  const auto& all = exec.observed.outside;
+  const auto& all = exec.elsewhere;
   if (all.empty()) return;
   const bool is_alone = exec.observed.via == launch::Via::netns;
   page.heading(is_alone ? "It wanted to connect elsewhere as well, and could not"
                         : "It connected elsewhere as well");
   Table table;
-  for (const auto& [machine, times] : all) {
+  for (const auto& one : all) {
     if (!page.options().verbose && table.rows.size() == kShown) break;
-    table.rows.push_back(
-        {{page.safe(machine, 80)}, {count(times, "connection", "connections"), Tone::quiet}});
+    const auto past = one.host.empty() ? "" : page.safe(one.host, 120) + ", past the relay";
+    table.rows.push_back({{page.safe(one.machine, 80), past.empty() ? Tone::plain : Tone::unsure},
+                          {count(one.connections, "connection", "connections"), Tone::quiet},
+                          {past, Tone::unsure}});
   }
   page.table(table);
   if (table.rows.size() < all.size())
@@ -104,15 +106,15 @@ std::string render_exec_console(const Exec& exec, const ConsoleOptions& options)
 
 std::string render_exec_json(const Exec& exec) {
   const auto& observed = exec.observed;
-  Json outside = Json::array();
-  for (const auto& [machine, times] : observed.outside)
-    outside.push_back({{"address", machine}, {"connections", times}});
+  const auto outside = [](const ElsewhereReport& one) {
+    return Json{{"address", one.machine}, {"connections", one.connections}, {"host", known(one.host)}};
+  };
   const Json out = {{"schema", "rehearse-exec/1"},
                     {"command", texts(exec.command)},
                     {"target", exec.target},
                     {"lab", exec.lab},
                     {"hosts", list(exec.hosts, host_of)},
-                    {"outside", std::move(outside)},
+                    {"outside", list(exec.elsewhere, outside)},
                     {"exit", observed.exit},
                     {"via", to_id(observed.via)},
                     {"why_not", known(observed.why_not)},

@@ -9,12 +9,20 @@
 
 namespace rehearse::report {
 
+/// Where else the program connected to.
+struct ElsewhereReport {
+  std::string machine;  ///< "203.0.113.9:443"
+  std::size_t connections = 0;
+  std::string host;  ///< whose machine that is today: the program went past the relay; empty = none of ours
+};
+
 /// A program that ran redirected.
 struct Exec {
   std::vector<std::string> command;
   std::string target;
   bool lab = false;
   std::vector<launch::HostReport> hosts;
+  std::vector<ElsewhereReport> elsewhere;  ///< past the relay first
   launch::Observed observed;
 };
 

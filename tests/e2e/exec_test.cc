@@ -193,9 +193,25 @@ TEST_F(Exec, a_connection_elsewhere_is_a_finding) {
   if (is_refused_here(seen)) return;
   const auto& outside = seen.report.at("outside");
   ASSERT_EQ(outside.size(), 2U);
-  EXPECT_EQ(outside[0], json({{"address", "127.0.0.1:9"}, {"connections", 2}}));
+  EXPECT_EQ(outside[0], json({{"address", "127.0.0.1:9"}, {"connections", 2}, {"host", nullptr}}));
   EXPECT_THAT(outside[1].at("address").get<std::string>(), testing::EndsWith(":9443"));
   EXPECT_THAT(seen.ended.err, HasSubstr("It connected elsewhere as well"));
+}
+
+TEST_F(Exec, a_declared_host_that_is_reached_past_the_relay_is_named) {
+  std::string profile = kProfile;
+  profile.replace(profile.find("production: {role: today}"), 25,
+                  "production: {role: today, redirect: {address: 127.0.0.9}}");
+  folder.write("real.yaml", profile);
+  const auto file = folder / "past.json";
+  const auto ended = start_rehearse({"exec", folder / "real.yaml", "--no-dns", "--report-json", file, "--",
+                                     "curl", "-s", "https://127.0.0.9/"},
+                                    environment)
+                         .wait();
+  if (ended.exit == 3) return;
+  const json expected = {{{"address", "127.0.0.9:443"}, {"connections", 1}, {"host", "api.example.com"}}};
+  EXPECT_EQ(json::parse(content(file)).at("outside"), expected) << ended.err;
+  EXPECT_THAT(ended.err, HasSubstr("api.example.com, past the relay"));
 }
 
 TEST_F(Exec, children_are_led_as_well_and_ports_are_told_apart) {
@@ -215,8 +231,8 @@ TEST_F(Exec, isolated_there_are_the_hosts_and_nothing_else) {
   if (is_refused_here(seen)) return;
   EXPECT_EQ(seen.api().at("outcome"), "accepted");
   EXPECT_EQ(seen.report.at("via"), "netns");
-  const json expected = {{{"address", "127.0.0.1:9"}, {"connections", 1}},
-                         {{"address", "192.0.2.1:443"}, {"connections", 1}}};
+  const json expected = {{{"address", "127.0.0.1:9"}, {"connections", 1}, {"host", nullptr}},
+                         {{"address", "192.0.2.1:443"}, {"connections", 1}, {"host", nullptr}}};
   EXPECT_EQ(seen.report.at("outside"), expected);
   EXPECT_THAT(seen.ended.err, HasSubstr("and could not"));
   EXPECT_EQ(seen.ended.out, "local\n");
