@@ -79,7 +79,8 @@ HostReport report_of(const Staged& host, const Connections& all) {
   out.version = decided.by->watched.version;
   out.alert = decided.by->watched.alert;
   const auto names_it = [](const Connection* one) { return one->watched.sni || !one->watched.hello; };
-  if (std::ranges::none_of(all, names_it)) {
+  // An address is no name: RFC 6066 section 3.
+  if (!Address::parse(host.host) && std::ranges::none_of(all, names_it)) {
     out.outcome = HostOutcome::no_sni;
     out.says = "it connected without SNI; " + out.says;
   }

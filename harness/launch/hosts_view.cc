@@ -44,7 +44,7 @@ std::vector<Invented> invent(const std::vector<std::string>& hosts, bool with_ip
   const auto second = 64 + pool % 128, group = pool % 65536;
   std::vector<Invented> out;
   for (const auto& host : hosts) {
-    if (std::ranges::count(out, host, &Invented::host) > 0) continue;
+    if (Address::parse(host) || std::ranges::count(out, host, &Invented::host) > 0) continue;
     const auto number = out.size();
     Invented one{.host = host, .addresses = {}};
     one.addresses.push_back(

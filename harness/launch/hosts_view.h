@@ -15,10 +15,10 @@ struct Invented {
   std::vector<Address> addresses;
 };
 
-/// An address of each family for every name, each once: in 127.0.0.0/8, which is this machine alone, and,
-/// where `with_ipv6`, in a network of RFC 4193 that nobody routes. `pool` keeps apart what is redirected
-/// within what is redirected already: of two such numbers, the addresses are not the same, unless one is 128
-/// and 65536 off.
+/// An address of each family for every name that is none itself, each once: in 127.0.0.0/8, which is this
+/// machine alone, and, where `with_ipv6`, in a network of RFC 4193 that nobody routes. `pool` keeps apart
+/// what is redirected within what is redirected already: of two such numbers, the addresses are not the same,
+/// unless one is 128 and 65536 off.
 std::vector<Invented> invent(const std::vector<std::string>& hosts, bool with_ipv6, unsigned pool);
 
 /// The machine's own hosts file, with those names taken out of its lines and put at its end.

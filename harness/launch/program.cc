@@ -7,6 +7,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -130,8 +131,10 @@ int wait_for_program(const Started& started) {
     int status = 0;
     if (waitpid(started.stage, &status, WNOHANG) == started.stage)
       return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    // A thread that was there before may have taken the signal of the end.
+    constexpr timespec kAgain{.tv_sec = 0, .tv_nsec = 200'000'000};
     siginfo_t what{};
-    const int number = sigwaitinfo(&watched, &what);
+    const int number = sigtimedwait(&watched, &what, &kAgain);
     if (number > 0 && number != SIGCHLD && what.si_code <= 0 && started.report.program > 0)
       kill(started.report.program, number);
   }
@@ -140,6 +143,9 @@ int wait_for_program(const Started& started) {
 std::vector<Detour> detours_of(const Relay& relay, const std::vector<Invented>& invented) {
   std::vector<Detour> out;
   for (std::size_t i = 0; i < relay.hosts().size(); ++i) {
+    // A host that is an address is asked of nobody.
+    if (auto literal = Address::parse(relay.hosts()[i].host))
+      out.push_back({.address = *std::move(literal), .asked = relay.hosts()[i].port, .port = relay.port(i)});
     for (const auto& one : invented) {
       if (one.host != relay.hosts()[i].host) continue;
       for (const auto& address : one.addresses)
@@ -160,7 +166,8 @@ std::vector<Socket> doors_of(const std::vector<Staged>& hosts, const std::vector
   std::vector<Socket> out;
   for (const auto& host : hosts) {
     const auto one = std::ranges::find(invented, host.host, &Invented::host);
-    out.push_back({one->addresses.front(), host.port});
+    const auto literal = Address::parse(host.host);
+    out.push_back({literal ? *literal : one->addresses.front(), host.port});
   }
   return out;
 }
@@ -183,7 +190,8 @@ Result<View> view_of(const std::vector<Staged>& hosts, bool with_ipv6) {
            .hosts = {},
            .nsswitch = {}};
   out.hosts = in_memory(hosts_view(read_file("/etc/hosts").value_or(""), out.invented));
-  const auto order = nsswitch_view(read_file("/etc/nsswitch.conf").value_or(""));
+  const auto own = read_file("/etc/nsswitch.conf");  // without one, the files come first
+  const auto order = own ? nsswitch_view(*own) : std::string();
   if (!order.empty()) out.nsswitch = in_memory(order);
   if (!out.hosts || (!order.empty() && !out.nsswitch)) return fail("stage-failed", std::strerror(errno));
   return out;
@@ -200,8 +208,18 @@ Result<Started> start(const Program& program, const View& view, StageOrders orde
   return not_started(program, started->report);
 }
 
+// Each connection takes two descriptors here, and six once the kernel moves it; the program has its own
+// limit.
+void take_all_descriptors() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 // While it runs, and what was seen then.
 Observed observe(const Started& started, Supervisor supervisor, Relay relay) {
+  take_all_descriptors();
   Observed out;
   out.exit = wait_for_program(started);
   out.outside = supervisor.stop();

@@ -103,7 +103,7 @@ bool copy(int from, const std::string& to) {
 }
 
 void lay_over(const StageOrders& orders, int from, const char* to) {
-  if (from < 0 || access(to, F_OK) != 0) return;
+  if (from < 0) return;
   const std::string file = std::string(kScratch) + "/file";
   const bool laid = mount("none", kScratch, "tmpfs", 0, "size=64m,mode=755") == 0 && copy(from, file) &&
                     mount(file.c_str(), to, nullptr, MS_BIND, nullptr) == 0 &&

@@ -214,6 +214,17 @@ TEST_F(Exec, a_declared_host_that_is_reached_past_the_relay_is_named) {
   EXPECT_THAT(ended.err, HasSubstr("api.example.com, past the relay"));
 }
 
+TEST_F(Exec, a_host_that_is_an_address_is_led_as_well) {
+  std::string profile = kProfile;
+  profile.replace(profile.find("https://other.example.com:8443/"), 31, "https://203.0.113.7:8443/");
+  folder.write("profile.yaml", profile);
+  const auto seen = shell(std::string(kCurl) + "CURRENT https://203.0.113.7:8443/");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.report.at("hosts").at(1).at("outcome"), "accepted") << "no name, no SNI";
+  EXPECT_EQ(seen.report.at("hosts").at(1).at("connections"), 1);
+  EXPECT_THAT(seen.report.at("outside"), testing::IsEmpty());
+}
+
 TEST_F(Exec, children_are_led_as_well_and_ports_are_told_apart) {
   const auto seen = shell("(" + std::string(kCurl) + "CURRENT https://api.example.com/v1/ & " + kCurl +
                           "CURRENT https://other.example.com:8443/ & wait)");

@@ -22,6 +22,7 @@ TEST(HostsView, every_host_has_addresses_of_its_own) {
   std::vector<std::string> hosts;
   for (int i = 0; i < 600; ++i) hosts.push_back("host-" + std::to_string(i));
   hosts.push_back("host-0");
+  hosts.push_back("203.0.113.7");
   const auto all = invent(hosts, false, 18);
   ASSERT_EQ(all.size(), 600U);
   EXPECT_EQ(all[0].addresses.front().text(), "127.82.0.1");
