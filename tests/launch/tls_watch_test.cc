@@ -17,7 +17,7 @@ namespace {
 using enum Outcome;
 using enum Chunk::From;
 
-constexpr auto kTls12 = lab::TlsVersion::tls1_2, kTls13 = lab::TlsVersion::tls1_3;
+constexpr auto kTls12 = lab::TlsVersion::tls1_2;
 constexpr auto kRsa = cert::Key::Type::rsa_2048, kEc = cert::Key::Type::ec_p256;
 constexpr auto kAsk = lab::ClientCertificate::ask, kRequire = lab::ClientCertificate::require;
 constexpr int kUnknownCa = 48;
