@@ -4,6 +4,7 @@
 
 #include "base/printable.h"
 #include "cli/commands.h"
+#include "cli/interrupt.h"
 #include "cli/output.h"
 #include "cli/prepare.h"
 #include "cli/reports.h"
@@ -136,6 +137,7 @@ ExitCode exec_command(Rehearsal& rehearsal) {
                          "REHEARSE_LAB_JKS_CURRENT=" + folder.path() + kLabJavaCurrent,
                          "REHEARSE_LAB_JKS_STALE=" + folder.path() + kLabJavaStale};
   }
+  if (interrupted()) return ExitCode::interrupted;
   auto observed = launch::run_program(program, *hosts);
   if (!observed) {
     if (observed.error().code == "no-way") print_lines(*hosts);

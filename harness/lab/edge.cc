@@ -25,6 +25,8 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 
+#include "base/held_signals.h"
+
 namespace rehearse::lab {
 namespace {
 
@@ -313,6 +315,7 @@ Result<Edge> Edge::start(EdgeOptions options) {
     impl->acceptor.assign(protocol, bound->socket.release());
     impl->acceptor.listen(asio::socket_base::max_listen_connections);
     asio::co_spawn(impl->io, accept(impl->acceptor, impl->shared), asio::detached);
+    const HeldSignals held(HeldSignals::all());  // whoever waits for one gets it
     impl->thread = std::thread([&io = impl->io] { io.run(); });
     return Edge(std::move(impl));
   } catch (const std::exception& problem) {

@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "base/file.h"
+#include "base/held_signals.h"
 #include "launch/hosts_view.h"
 #include "launch/stage.h"
 
@@ -34,21 +35,6 @@ sigset_t watched_signals() {
     sigaddset(&out, number);
   return out;
 }
-
-// From here on they wait for whoever asks for them; threads that are started later know nothing of them.
-class HeldSignals {
- public:
-  HeldSignals() {
-    const auto watched = watched_signals();
-    pthread_sigmask(SIG_BLOCK, &watched, &x_before);
-  }
-  ~HeldSignals() { pthread_sigmask(SIG_SETMASK, &x_before, nullptr); }
-  HeldSignals(const HeldSignals&) = delete;
-  HeldSignals& operator=(const HeldSignals&) = delete;
-
- private:
-  sigset_t x_before{};
-};
 
 // What the stage gets: the environment, and in the child, what it needs stays open.
 struct Handing {
@@ -277,7 +263,7 @@ std::string_view to_id(Via via) {
 }
 
 Result<Observed> run_program(const Program& program, const std::vector<Staged>& hosts) {
-  const HeldSignals held;
+  const HeldSignals held(watched_signals());
   std::string why_not;
   for (const auto via : {Via::hosts, Via::netns}) {
     if (program.via && *program.via != via) continue;
