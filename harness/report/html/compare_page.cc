@@ -198,12 +198,6 @@ void add_texts(Json& view, const Comparison& comparison) {
 
 }  // namespace
 
-void add_made(Json& view, const judge::Made& made) {
-  view["machine"] = bounded(report::in_words(made.machine));
-  view["started"] = utc(made.at);
-  view["version"] = bounded(made.version);
-}
-
 }  // namespace html
 
 std::string render_compare_html(const judge::Comparison& comparison) {

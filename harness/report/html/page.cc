@@ -48,6 +48,12 @@ std::string more_of(std::size_t all, std::size_t shown, std::string_view one, st
   return all <= shown ? std::string() : count(all - shown, one, many);
 }
 
+void add_made(Json& view, const judge::Made& made) {
+  view["machine"] = bounded(in_words(made.machine));
+  view["started"] = utc(made.at);
+  view["version"] = bounded(made.version);
+}
+
 }  // namespace html
 
 std::string render_html(const judge::Run& run) {

@@ -117,10 +117,6 @@ Json band_of(const judge::Run& run, const Axis& axis, int height) {
 
 }  // namespace
 
-std::string number(double value) {
-  return fmt::format("{:.1f}", value);
-}
-
 void add_timeline(Json& view, const Plan& plan) {
   const auto& run = plan.run();
   const auto pairs = pairs_of(run);
