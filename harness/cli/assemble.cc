@@ -197,10 +197,8 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     const auto found = std::ranges::find(named, store.name, &profile::Store::name);
     if (found != named.end()) store.owner = found->owner;
   }
-  for (auto& store : run.stores) {
-    if (run.interrupted) break;  // then it is not known what would have been judged
+  for (auto& store : run.stores)
     store.not_judged = std::ranges::find(run.rows, store.name, &judge::Row::store) == run.rows.end();
-  }
   for (const auto& store : rehearsal.set_aside) {
     judge::StoreReport aside;
     aside.name = store.name;

@@ -116,6 +116,18 @@ TEST(DryRun, connects_to_nothing) {
   EXPECT_TRUE(has(refused.err, "--dry-run judges nothing")) << refused.err;
 }
 
+TEST(UnnamedStore, is_not_judged_and_is_told) {
+  Rehearsal rehearsal;
+  rehearsal.stores["legacy"] = pem({old_one().root});
+  const auto ran = rehearsal.run();
+  EXPECT_EQ(ran.ended.exit, 0) << ran.ended.err;
+  for (const auto& store : ran.report.at("stores")) {
+    EXPECT_EQ(store.at("not_judged"), store.at("name") == "legacy");
+    EXPECT_EQ(store.at("anchors").is_null(), store.at("name") == "legacy");
+  }
+  EXPECT_TRUE(has(ran.ended.out, "store legacy: no endpoint of the profile names it")) << ran.ended.out;
+}
+
 TEST(UnsafeCalls, are_made_only_when_allowed) {
   for (const bool allowed : {false, true}) {
     SCOPED_TRACE(allowed);

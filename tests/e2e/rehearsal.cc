@@ -3,6 +3,10 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "report/json.h"
+#include "report/saved_run.h"
 
 namespace rehearse::e2e {
 namespace {
@@ -103,6 +107,12 @@ Ran Rehearsal::run() {
 Ran Rehearsal::collect(Ended ended) const {
   Ran out{.ended = std::move(ended), .report = {}, .json = content(*x_folder / "report.json")};
   out.report = nlohmann::json::parse(out.json, nullptr, false);
+  // What a run writes, `report` and `merge` have to take, whatever came out.
+  if (!out.report.is_discarded()) {
+    const auto saved = report::read_saved_run(out.json);
+    EXPECT_TRUE(saved) << saved.error().text();
+    EXPECT_TRUE(saved && report::render_json(*saved) == out.json) << "another report when it is read again";
+  }
   return out;
 }
 
