@@ -52,6 +52,11 @@ std::expected<std::vector<launch::Staged>, Farewell> staged_on(const Rehearsal& 
       return farewell(fmt::format("{} on {}: {}: nothing was run", endpoint.name, target, why),
                       ExitCode::inconclusive);
     }
+    if (route->proxy)
+      return farewell(
+          fmt::format("{} on {} is reached by a proxy, which exec does not go through: nothing was run",
+                      endpoint.name, target),
+          ExitCode::inconclusive);
     out.push_back(
         {.host = url.host, .port = url.port, .address = *route->address, .staged_port = route->port});
   }

@@ -52,9 +52,15 @@ std::string why_unknown(const Connection& one) {
 }
 
 Decided decide(const Connections& all) {
-  if (const auto* one = first_with(all, Outcome::accepted))
-    return {one, HostOutcome::accepted, "it accepted the certificate and sent data"};
-  if (const auto* one = first_with(all, Outcome::refused)) return {one, HostOutcome::refused, refusal(*one)};
+  const auto* accepted = first_with(all, Outcome::accepted);
+  const auto* refused = first_with(all, Outcome::refused);
+  // Nobody refuses by an alert without meaning it: another part of the program, with another store.
+  if (accepted != nullptr && refused != nullptr)
+    return {refused, HostOutcome::refused,
+            refusal(*refused) + " on one connection, and accepted it on another"};
+  if (accepted != nullptr)
+    return {accepted, HostOutcome::accepted, "it accepted the certificate and sent data"};
+  if (refused != nullptr) return {refused, HostOutcome::refused, refusal(*refused)};
   if (std::ranges::all_of(all, is_silent)) {
     return {all.front(), HostOutcome::refused,
             "it closed without sending (no alert): some clients refuse so, and what only connects looks the "

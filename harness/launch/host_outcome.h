@@ -25,9 +25,10 @@ struct HostReport {
   std::string says;  ///< for people: what was seen, and what it may be instead
 };
 
-/// One for each host, in their order. One accepted connection makes a host accepted, for browsers open spare
-/// ones; that all were closed without a word is a refusal, as some clients refuse so. What cannot be told is
-/// `unknown`, and never accepted.
+/// One for each host, in their order. An alert on any connection makes a host refused, whatever others did: a
+/// part of the program has another store. Else one accepted connection makes it accepted, for browsers open
+/// spare ones; that all were closed without a word is a refusal, as some clients refuse so. What cannot be
+/// told is `unknown`, and never accepted.
 std::vector<HostReport> host_reports(const std::vector<Staged>& hosts,
                                      const std::vector<Connection>& connections);
 

@@ -186,7 +186,6 @@ Result<View> view_of(const std::vector<Staged>& hosts, bool with_ipv6) {
 Result<Started> start(const Program& program, const View& view, StageOrders orders) {
   orders.hosts = view.hosts.get();
   orders.nsswitch = view.nsswitch.get();
-  orders.namespaces = true;
   orders.command = program.command;
   auto started = start_stage(std::move(orders), program.variables);
   if (!started || started->report.failed.empty()) return started;

@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <grp.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -150,9 +149,19 @@ int install_filter() {
       syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &filter));
 }
 
+// Signals that are the program's business, and whether it is to ignore them, as under nohup(1).
+std::array<std::pair<int, bool>, 5>& left_to_the_program() {
+  static std::array<std::pair<int, bool>, 5> all = {
+      {{SIGINT, false}, {SIGQUIT, false}, {SIGTERM, false}, {SIGHUP, false}, {SIGTSTP, false}}};
+  return all;
+}
+
 [[noreturn]] void be_program(const StageOrders& orders) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
+  for (const auto& [number, was_ignored] : left_to_the_program()) {
+    if (was_ignored) signal(number, SIG_IGN);
+  }
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, nullptr);
@@ -211,15 +220,8 @@ int wait_for(pid_t process) {
 
 [[noreturn]] void run(const StageOrders& orders) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
-  // What the terminal sends, the program gets as well, and decides.
-  for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGTSTP}) signal(number, SIG_IGN);
-  if (!orders.namespaces) {
-    const pid_t program = fork();
-    if (program == 0) be_program(orders);
-    if (program < 0) give_up(orders, "fork");
-    close(orders.report);
-    end_as(wait_for(program));
-  }
+  // What the terminal sends, the program gets as well, and decides; what was ignored before, it ignores.
+  for (auto& [number, was_ignored] : left_to_the_program()) was_ignored = signal(number, SIG_IGN) == SIG_IGN;
   enter_namespaces(orders);
   mount_view(orders);
   if (orders.network) open_doors(orders);
@@ -236,10 +238,6 @@ int wait_for(pid_t process) {
   end_as(status);
 }
 
-}  // namespace
-
-namespace {
-
 std::string doors_of(const StageOrders& orders) {
   std::string out;
   for (const auto& door : orders.doors)
@@ -255,7 +253,6 @@ std::vector<std::string> stage_arguments(const StageOrders& orders) {
                                   std::to_string(orders.hosts),
                                   std::to_string(orders.nsswitch),
                                   orders.filter ? "filter" : "",
-                                  orders.namespaces ? "namespaces" : "",
                                   orders.network ? "network" : "",
                                   doors_of(orders)};
   out.insert(out.end(), orders.command.begin(), orders.command.end());
@@ -263,7 +260,7 @@ std::vector<std::string> stage_arguments(const StageOrders& orders) {
 }
 
 std::optional<int> stage_of(int argc, const char* const* argv) {
-  constexpr int kCommand = 9;
+  constexpr int kCommand = 8;
   if (argc <= kCommand || argv[1] != kMark) return {};
   StageOrders orders;
   int* const descriptors[] = {&orders.report, &orders.hosts, &orders.nsswitch};
@@ -274,9 +271,8 @@ std::optional<int> stage_of(int argc, const char* const* argv) {
     if (*descriptors[i] >= 0) fcntl(*descriptors[i], F_SETFD, FD_CLOEXEC);
   }
   orders.filter = *argv[5] != '\0';
-  orders.namespaces = *argv[6] != '\0';
-  orders.network = *argv[7] != '\0';
-  for (std::string_view rest = argv[8]; !rest.empty();) {
+  orders.network = *argv[6] != '\0';
+  for (std::string_view rest = argv[7]; !rest.empty();) {
     const auto end = std::min(rest.find(' '), rest.size());
     if (auto door = parse_socket(rest.substr(0, end), 0)) orders.doors.push_back(*std::move(door));
     rest.remove_prefix(std::min(end + 1, rest.size()));

@@ -19,7 +19,6 @@ struct StageOrders {
   int hosts = -1;             ///< what is to lie over /etc/hosts, as a file that is open; none = nothing
   int nsswitch = -1;          ///< likewise over /etc/nsswitch.conf
   bool filter = false;        ///< every connect() is asked about
-  bool namespaces = false;    ///< mounts and processes of its own; needed for `hosts`
   bool network = false;       ///< a network of its own, in which there is nothing but loopback
   std::vector<Socket> doors;  ///< in that network: where somebody listens; handed over in this order
   std::vector<std::string> command;  ///< not empty

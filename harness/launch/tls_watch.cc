@@ -55,8 +55,9 @@ struct ClientAnswer {
 
   // TLS 1.3: records of application data, before the Finished and after it
   std::size_t before = 0, after = 0;
-  std::size_t first_before = 0, first_after = 0;  // lengths
-  std::optional<std::size_t> padding;             // of the Finished; none = it did not come
+  std::size_t first_before = 0;        // its length
+  bool has_data_after = false;         // one of those after it is no alert, by its length
+  std::optional<std::size_t> padding;  // of the Finished; none = it did not come
 
   void take_alert(int number) {
     if (!alert || (is_goodbye(*alert) && !is_goodbye(number))) alert = number;
@@ -142,7 +143,8 @@ void TlsWatch::State::client_record13(const TlsRecord& record) {
   }
   const auto finished = finished_size(server->suite);
   if (answer.padding) {
-    if (answer.after++ == 0) answer.first_after = record.length;
+    ++answer.after;
+    if (record.length != kAlertSize + *answer.padding) answer.has_data_after = true;
   } else if (finished && (record.length == *finished || record.length == *finished + kPadding)) {
     answer.padding = record.length - *finished;
   } else if (answer.before++ == 0) {
@@ -204,7 +206,7 @@ void TlsWatch::State::server_hello(const ServerHello& seen) {
 //   3. TLS 1.2: data of the client, or its Finished, or neither.
 //   4. TLS 1.3, where all is application data: the Finished is found by its length, which follows from the
 //      cipher suite (Java adds 16). Before it comes a client certificate, if anything; in its place, one
-//      record of an alert. After it comes data; but one record of an alert alone is a goodbye.
+//      record of an alert. After it comes data; but records as long as an alert alone may be goodbyes.
 Outcome TlsWatch::State::outcome() const {
   constexpr std::uint8_t kSsl2 = 0x80;  // the hello of SSL 2.0 with which old Java offers TLS
   if (client_records.is_other_protocol() && client_records.first_byte() < kSsl2) return Outcome::not_tls;
@@ -228,8 +230,9 @@ Outcome TlsWatch::State::outcome12() const {
 
 Outcome TlsWatch::State::outcome13() const {
   if (answer.padding) {
-    const bool is_goodbye_alone = answer.after == 1 && answer.first_after == kAlertSize + *answer.padding;
-    return answer.after == 0 || is_goodbye_alone ? Outcome::closed_after_handshake : Outcome::accepted;
+    if (answer.has_data_after) return Outcome::accepted;
+    // Several may be alerts, or data of two bytes each: neither is said.
+    return answer.after < 2 ? Outcome::closed_after_handshake : Outcome::unknown;
   }
   if (answer.before == 0) return Outcome::closed_silent;
   const bool is_alert = answer.first_before == kAlertSize || answer.first_before == kAlertSize + kPadding;

@@ -39,6 +39,7 @@ TEST(HostOutcome, of_all_connections_to_it) {
        HostOutcome::accepted,
        "spare ones"},
       {{seen(refused, 48)}, HostOutcome::refused, ""},
+      {{seen(accepted), seen(refused, 48), seen(accepted)}, HostOutcome::refused, "a part of it refuses"},
       {{seen(closed_silent)}, HostOutcome::refused, "some clients refuse so"},
       {{seen(closed_after_handshake), seen(closed_silent)}, HostOutcome::refused, ""},
       {{seen(closed)}, HostOutcome::unknown, "close_notify in the middle is no refusal by itself"},
