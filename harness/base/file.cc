@@ -2,9 +2,13 @@
 
 #include <array>
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <system_error>
+#include <unistd.h>
 
 #include <fmt/format.h>
 
@@ -38,6 +42,31 @@ Result<std::string> read_file(const std::string& path, FileKind kind) {
   }
   if (in.bad()) return unreadable(path, "could not be read to its end");
   return out;
+}
+
+Result<void> write_file(const std::string& path, std::string_view text) {
+  const auto failed = [&](const std::string& at) {
+    return fail("file-unwritable", fmt::format("{}: {}", at, std::strerror(errno)));
+  };
+  // A pipe or a device (/dev/stdout) cannot be replaced by a rename: it is written to.
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  const bool direct = std::filesystem::exists(status) && !std::filesystem::is_regular_file(status);
+  const std::string partial = direct ? path : fmt::format("{}.{}.part", path, getpid());
+  const int file = open(partial.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC | (direct ? 0 : O_TRUNC), 0644);
+  if (file < 0) return failed(path);
+  bool whole = true;
+  for (auto rest = text; !rest.empty() && whole;) {
+    const auto written = write(file, rest.data(), rest.size());
+    if (written < 0 && errno == EINTR) continue;
+    whole = written > 0;
+    if (whole) rest.remove_prefix(static_cast<std::size_t>(written));
+  }
+  whole = close(file) == 0 && whole;
+  if (whole && (direct || rename(partial.c_str(), path.c_str()) == 0)) return {};
+  auto problem = failed(path);
+  if (!direct) unlink(partial.c_str());
+  return problem;
 }
 
 }  // namespace rehearse

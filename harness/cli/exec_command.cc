@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "base/printable.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"

@@ -23,13 +23,7 @@ bool certifi_is_below(const fs::path& environment) {
 
 // The program of that name that a shell would run, as PATH leads to it.
 fs::path in_path(const Surroundings& surroundings, const std::string& name) {
-  const auto path = surroundings.variable("PATH").value_or("");
-  std::error_code error;
-  for (const auto folder : split_path_list(path)) {
-    const auto program = fs::path(folder) / name;
-    if (fs::is_regular_file(program, error)) return program;
-  }
-  return {};
+  return find_program(surroundings.variable("PATH").value_or(""), name);
 }
 
 // The same, links followed.

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "base/file.h"
 #include "cli/evidence_folder.h"
 #include "cli/output.h"
 #include "profile/load.h"

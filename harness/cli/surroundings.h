@@ -29,9 +29,6 @@ struct Surroundings {
 
 Surroundings take_surroundings();
 
-/// Writes the file whole or not at all: a reader never sees half of it. Errors: file-unwritable.
-Result<void> write_file(const std::string& path, std::string_view text);
-
 /// A variable that libcurl would have taken a proxy from, as it is set: it may hold a password.
 struct ProxyVariable {
   std::string name;

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <system_error>
 
+#include "base/file.h"
 #include "cert/certificate.h"
-#include "cli/surroundings.h"
 #include "lab/java_store.h"
 
 namespace rehearse::cli {

@@ -406,15 +406,15 @@ TEST_F(Check, java_is_what_its_properties_say) {
 // /bin/java, python3 and node of a made-up machine, as PATH leads to them.
 TEST_F(Check, stores_are_found_by_who_keeps_them) {
   const auto& it = new_one();
-  folder.write("jdk/bin/java", "");
+  folder.write_program("jdk/bin/java", "");
   folder.write("jdk/lib/security/cacerts", key_store(it.root));
-  folder.write("base/bin/python3", "");
+  folder.write_program("base/bin/python3", "");
   folder.write("base/lib/python3.11/site-packages/certifi/cacert.pem", pem({old_one().root}));
   folder.write("venv/pyvenv.cfg", "");
   std::filesystem::create_directories(folder / "venv/bin");
   std::filesystem::create_symlink(folder / "base/bin/python3", folder / "venv/bin/python3");
   folder.write("venv/lib/python3.11/site-packages/certifi/cacert.pem", pem({it.root}));
-  folder.write("bin/node", pem({old_one().root}));
+  folder.write_program("bin/node", pem({old_one().root}));
   environment["PATH"] = (folder / "nowhere") + ":" + (folder / "jdk/bin") + ":" + (folder / "venv/bin") +
                         ":" + (folder / "bin");
   const std::vector<std::string> stores = {"--store", "java", "--store", "certifi", "--store", "node"};

@@ -27,6 +27,12 @@ std::string Folder::write(std::string_view name, std::string_view text) const {
   return path;
 }
 
+std::string Folder::write_program(std::string_view name, std::string_view text) const {
+  auto out = write(name, text);
+  std::filesystem::permissions(out, std::filesystem::perms::owner_all);
+  return out;
+}
+
 std::string content(const std::filesystem::path& path) {
   std::ifstream in(path, std::ios::binary);
   std::ostringstream text;

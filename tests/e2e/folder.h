@@ -18,6 +18,8 @@ class Folder {
   std::string operator/(std::string_view name) const { return (x_path / name).string(); }
   /// Writes a file in it; its path.
   std::string write(std::string_view name, std::string_view text) const;
+  /// The same, and it may be run.
+  std::string write_program(std::string_view name, std::string_view text) const;
 
  private:
   std::filesystem::path x_path;

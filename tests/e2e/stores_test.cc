@@ -381,10 +381,10 @@ TEST(StoresEnvironment, node_says_what_check_says_of_it) {
   const Folder folder;
   const auto chain = folder.write("new.pem", pem({new_one().leaf, new_one().issuer}));
   const auto extra = folder.write("extra.pem", pem({new_one().root}));
-  const auto node = folder.write("node",
-                                 "\x7f"
-                                 "ELF" +
-                                     pem({old_one().root}));
+  const auto node = folder.write_program("node",
+                                         "\x7f"
+                                         "ELF" +
+                                             pem({old_one().root}));
   const Environment environment = {{"PATH", folder.path().string()}, {"NODE_EXTRA_CA_CERTS", extra}};
   const auto check =
       start_rehearse({"check", "--chain", chain, "--store", "node", "--at", "2018-12-12", "--json"},
