@@ -90,6 +90,12 @@ constexpr Client kClients[] = {
         .restart = kPythonReads,
     },
     {
+        .id = "requests",
+        .speaks_for = "requests 2.28 with urllib3 1.26, Python 3.11 and OpenSSL 3.0",
+        .names = Names::urllib3,
+        .restart = "nothing: requests reads the file for every connection",
+    },
+    {
         .id = "node",
         .speaks_for = "Node 20 with the OpenSSL 3.0 built into it",
         .reads = store::Reader::node,

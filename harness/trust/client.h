@@ -30,6 +30,7 @@ enum class Names : unsigned char {
   openssl_whole_labels,  ///< the same with X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS
   curl,                  ///< a matcher of its own
   node,                  ///< a matcher of its own; the CN is a name where no DNS name is in the SAN
+  urllib3,               ///< a matcher of its own; every CN is a name where the SAN has none and no address
   java,                  ///< a matcher of its own; the CN is a name where no DNS name is in the SAN
   go,                    ///< a matcher of its own; the CN is never a name
   gnutls,                ///< a matcher of its own; the CN is a name where no other has the right type

@@ -16,6 +16,7 @@
 #include "trust/go_hostname.h"
 #include "trust/java.h"
 #include "trust/node_hostname.h"
+#include "trust/urllib3_hostname.h"
 #include "trust/verify.h"
 
 namespace rehearse::trust {
@@ -124,6 +125,8 @@ bool covers_host(const cert::Certificate& leaf, std::string_view host, const Cli
       return covers_by_curl(leaf, name);
     case Names::node:
       return covers_host_for_node(leaf, name);
+    case Names::urllib3:
+      return covers_host_for_urllib3(leaf, name);
     case Names::java:
       return client.java != nullptr && covers_host_for_java(leaf, name, *client.java);
     case Names::go:

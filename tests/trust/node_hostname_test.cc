@@ -3,29 +3,14 @@
 
 #include "trust/node_hostname.h"
 
-#include <ostream>
-
 #include <gtest/gtest.h>
 
-#include "trust/question.h"
+#include "trust/hostname_case.h"
 
 namespace rehearse::trust {
 namespace {
 
-using Names = std::vector<std::string>;
-
-struct Case {
-  const char* name;
-  Names dns_names, ip_addresses, common_names;
-  const char* host;
-  bool covers;
-};
-
-std::ostream& operator<<(std::ostream& out, const Case& c) {
-  return out << c.name;
-}
-
-const Case kCases[] = {
+const HostnameCase kCases[] = {
     {"case_does_not_matter", {"API.example.com"}, {}, {"x"}, "api.EXAMPLE.com", true},
     {"the_dot_of_the_root", {"api.example.com"}, {}, {"x"}, "api.example.com.", true},
     {"the_dot_of_the_root_in_the_certificate", {"api.example.com."}, {}, {"x"}, "api.example.com", true},
@@ -86,18 +71,11 @@ const Case kCases[] = {
     {"an_ipv4_address_as_one_of_ipv6", {}, {"192.0.2.7"}, {"x"}, "::ffff:192.0.2.7", false},
 };
 
-class NodeHostname : public testing::TestWithParam<Case> {};
+class NodeHostname : public testing::TestWithParam<HostnameCase> {};
 
 TEST_P(NodeHostname, is_covered) {
   const auto& c = GetParam();
-  const auto leaf = leaf_with(authority().intermediate, [&](cert::Mint& m) {
-                      m.subject.attributes.clear();
-                      for (const auto& name : c.common_names) m.subject.attributes.push_back({"CN", name});
-                      m.dns_names = c.dns_names;
-                      m.ip_addresses = c.ip_addresses;
-                      m.common_name_only = c.dns_names.empty() && c.ip_addresses.empty();
-                    }).certificate;
-  EXPECT_EQ(covers_host_for_node(*leaf, c.host), c.covers);
+  EXPECT_EQ(covers_host_for_node(*leaf_of(c), c.host), c.covers);
 }
 
 INSTANTIATE_TEST_SUITE_P(trust, NodeHostname, testing::ValuesIn(kCases),
