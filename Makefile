@@ -58,11 +58,13 @@ check: ## format, includes, tidy, and all tests again under clang's sanitizers
 	cmake --build --preset asan -j $(JOBS)
 	ctest --preset asan -j $(JOBS)
 
-parity: ## holds predictions against recorded verdicts of real clients (CASES=folder)
+parity: ## meets each installed client with each chain of the tests: docs/real-clients.md (CASES=folder: and recorded verdicts)
 	tools/need test
 	cmake --preset dev
-	cmake --build --preset dev --target rehearse -j $(JOBS)
-	tools/parity build/dev/rehearse $(CASES)
+	cmake --build --preset dev --target rehearse parity_table -j $(JOBS)
+	build/dev/tests/trust/parity_table > build/real-clients.md
+	cp build/real-clients.md docs/real-clients.md
+	$(if $(CASES),tools/parity build/dev/rehearse $(CASES))
 
 fuzz: ## runs each fuzz target for T seconds (T=60)
 	tools/need check

@@ -106,6 +106,7 @@ struct Arguments {
   bool dry_run = false;
   bool no_dns = false;
   bool allow_unsafe = false;
+  bool clients = false;  ///< run the TLS clients of this machine as well
   bool proxy_from_env = false;
   std::optional<Instant> now;
   std::string resolver;

@@ -208,6 +208,7 @@ judge::Run assemble(const Rehearsal& rehearsal, judge::Judgement judgement) {
     aside.not_judged = true;
     run.stores.push_back(std::move(aside));
   }
+  run.clients = std::move(judgement.clients);
   run.findings = lab_findings(rehearsal);
   const auto add = [&](const std::vector<Finding>& findings) {
     run.findings.insert(run.findings.end(), findings.begin(), findings.end());

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "base/printable.h"
+#include "cli/ask_clients.h"
 #include "cli/check_inputs.h"
 #include "cli/commands.h"
 #include "cli/connect.h"
@@ -11,6 +12,12 @@
 
 namespace rehearse::cli {
 namespace {
+
+// What clients of this machine need as well: where the server is, and the stores' passwords.
+struct Asked {
+  std::optional<ClientPlace> place;                  // none where the chain lies in a file
+  std::vector<std::optional<SecretText>> passwords;  // by store
+};
 
 // The password of one store, or of all that have none of their own.
 Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& rehearsal) {
@@ -32,7 +39,7 @@ Result<void> give_passwords(std::vector<NamedStore>& stores, const Rehearsal& re
   return {};
 }
 
-Result<std::vector<trust::Holding>> stores_asked_for(const Rehearsal& rehearsal) {
+Result<std::vector<trust::Holding>> stores_asked_for(const Rehearsal& rehearsal, Asked& asked) {
   std::vector<NamedStore> stores;
   for (const auto& text : rehearsal.arguments->check.stores) {
     auto named = parse_store(text, *rehearsal.surroundings);
@@ -45,16 +52,25 @@ Result<std::vector<trust::Holding>> stores_asked_for(const Rehearsal& rehearsal)
   if (auto given = give_passwords(stores, rehearsal); !given)
     return std::unexpected(std::move(given.error()));
   std::vector<trust::Holding> out;
-  for (const auto& store : stores) out.push_back(open_store(store));
+  for (const auto& store : stores) {
+    out.push_back(open_store(store));
+    asked.passwords.push_back(store.source.password);
+  }
   return out;
 }
 
 // The chain, as a vendor published it or a server sends it.
-Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question) {
+Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question, Asked& asked) {
   const auto& arguments = rehearsal.arguments->check;
   if (!arguments.connect.empty()) {
     auto sent = fetch_chain(rehearsal);
     if (!sent) return std::unexpected(std::move(sent.error()));
+    asked.place = ClientPlace{.endpoint = {},
+                              .target = {},
+                              .address = sent->address,
+                              .port = sent->port,
+                              .meeting = {sent->chain, sent->host, rehearsal.surroundings->started},
+                              .stores = {}};
     question.chain = std::move(sent->chain);
     question.from = std::move(sent->from);
     question.findings = std::move(sent->findings);
@@ -72,23 +88,35 @@ Prepared take_chain(Rehearsal& rehearsal, judge::CheckQuestion& question) {
   return {};
 }
 
+// With the stores as they were read; a name that was asked for in the place of the server's is theirs too.
+void run_clients(const Rehearsal& rehearsal, Asked& asked, judge::Check& check) {
+  if (!check.hosts.empty()) asked.place->meeting.host = check.hosts.front();
+  for (std::size_t i = 0; i < check.stores.size(); ++i)
+    asked.place->stores.push_back(
+        {.holding = &check.stores[i], .password = asked.passwords[i], .is_for_all = true});
+  check.clients = ask_clients(rehearsal, {*asked.place});
+  judge::add_disagreements(check.clients, check.findings);
+}
+
 }  // namespace
 
 ExitCode check_command(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   judge::CheckQuestion question{.at = arguments.check.at, .now = rehearsal.surroundings->started};
   if (!arguments.check.host.empty()) question.hosts.push_back(arguments.check.host);
+  Asked asked;
   // What is asked about.
-  if (const auto done = take_chain(rehearsal, question); !done) return leave(done.error());
+  if (const auto done = take_chain(rehearsal, question, asked); !done) return leave(done.error());
   // Who is asked.
   auto clients = clients_named(arguments.check.clients);
   if (!clients) return leave(clients.error(), ExitCode::usage);
   question.clients = *std::move(clients);
-  auto stores = stores_asked_for(rehearsal);
+  auto stores = stores_asked_for(rehearsal, asked);
   if (!stores) return leave(stores.error(), ExitCode::usage);
   question.stores = *std::move(stores);
   // What they say.
-  const auto check = judge::check(std::move(question));
+  auto check = judge::check(std::move(question));
+  if (arguments.clients) run_clients(rehearsal, asked, check);
   // What people read, and what mends it: whichever of the two fails, the other is not lost with it.
   const auto code =
       arguments.check.json

@@ -9,10 +9,11 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
   auto* chain = app.add_option("--chain", check.chain, "the chain, leaf first: PEM, DER or PKCS#7")
                     ->check(not_empty())
                     ->type_name("FILE");
-  app.add_option("--connect", check.connect, "or a server that sends it: a handshake, and no request")
-      ->check(not_empty())
-      ->excludes(chain)
-      ->type_name("HOST[:PORT]");
+  auto* connect =
+      app.add_option("--connect", check.connect, "or a server that sends it: a handshake, and no request")
+          ->check(not_empty())
+          ->excludes(chain)
+          ->type_name("HOST[:PORT]");
   add_overrides(app, arguments);
   app.add_option("--host", check.host,
                  "the name that the leaf has to cover; default that of --connect, else no name is asked for")
@@ -29,6 +30,8 @@ void add_check(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_questions(app, arguments, typed,
                 {"openssl for PEM, java for key stores, its own for certifi and node",
                  "now, and whenever the answer changes while the leaf lasts", "NAME"});
+  // A chain in a file can be shown to nobody without its key.
+  add_clients(app, arguments)->needs(connect);
   add_write_remedy(app, arguments);
   app.add_flag("-v,--verbose", arguments.verbose, "certificates to be added as PEM");
   add_quiet(app, arguments);

@@ -48,8 +48,12 @@ std::expected<SentChain, Farewell> fetch_chain(Rehearsal& rehearsal) {
   if (handshake.chain.empty())
     return no_chain(fmt::format("{}:{} sent no chain: {} ({})", route.address->bracketed(), route.port,
                                 handshake.failure_text, handshake.failure));
-  return SentChain{handshake.chain, route.verify_name, described(route, handshake),
-                   rehearsal.routes.findings};
+  return SentChain{.chain = handshake.chain,
+                   .host = route.verify_name,
+                   .from = described(route, handshake),
+                   .address = *route.address,
+                   .port = route.port,
+                   .findings = rehearsal.routes.findings};
 }
 
 }  // namespace rehearse::cli

@@ -13,6 +13,8 @@ struct SentChain {
   cert::Chain chain;
   std::string host;  ///< asked for by SNI
   std::string from;  ///< for people: "api.vendor.com at 203.0.113.7:443 (override ...)", and how it ended
+  Address address;   ///< where that was
+  std::uint16_t port = 443;
   std::vector<Finding> findings;  ///< of the route: unused-override and its kin
 };
 

@@ -40,7 +40,10 @@ inline ExitCode exit_code(const judge::Check& check) {
   const auto is_refused = [](const auto& answer) { return !answer.error && !answer.is_good(); };
   if (std::ranges::any_of(check.answers, is_refused)) return ExitCode::will_break;
   const auto is_untold = [](const auto& answer) { return answer.error.has_value(); };
-  return std::ranges::any_of(check.answers, is_untold) ? ExitCode::inconclusive : ExitCode::ready;
+  const auto disagrees = [](const auto& client) { return client.disagrees(); };
+  return std::ranges::any_of(check.answers, is_untold) || std::ranges::any_of(check.clients, disagrees)
+             ? ExitCode::inconclusive
+             : ExitCode::ready;
 }
 
 inline ExitCode exit_code(const judge::Impact& impact) {

@@ -93,6 +93,11 @@ void add_questions(CLI::App& app, Arguments& arguments, Typed& typed, const Ques
   app.add_flag("--json", check.json, "the same as JSON");
 }
 
+CLI::Option* add_clients(CLI::App& app, Arguments& arguments) {
+  return app.add_flag("--clients", arguments.clients,
+                      "run the TLS clients of this machine as well: java, python3, node, curl ...");
+}
+
 void add_write_remedy(CLI::App& app, Arguments& arguments) {
   app.add_option("--write-remedy", arguments.write_remedy,
                  "write what mends the stores into this folder: certificates as PEM, and remedy.sh")

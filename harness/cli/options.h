@@ -52,6 +52,8 @@ struct QuestionTexts {
   std::string store;  ///< how a password names it: "NAME", "PATH"
 };
 void add_questions(CLI::App& app, Arguments& arguments, Typed& typed, const QuestionTexts& texts);
+/// Of the commands that run the TLS clients of this machine.
+CLI::Option* add_clients(CLI::App& app, Arguments& arguments);
 /// Of the commands that find remedies.
 void add_write_remedy(CLI::App& app, Arguments& arguments);
 /// What every command with a profile takes.

@@ -44,7 +44,7 @@ Prepared start_lab(Rehearsal& rehearsal) {
   const auto& arguments = *rehearsal.arguments;
   const auto& window = rehearsal.profile.maintenance;
   // A program goes by the machine's clock, and so do the certificates that it is to meet.
-  const bool is_for_program = arguments.command == Arguments::Command::exec;
+  const bool is_for_program = arguments.command == Arguments::Command::exec || arguments.clients;
   const auto started = rehearsal.surroundings->started;
   const auto before_window = window && !is_for_program ? window->from - kLabLeadTime : started;
   rehearsal.now = arguments.now.value_or(before_window);
@@ -58,6 +58,7 @@ Prepared start_lab(Rehearsal& rehearsal) {
                  ExitCode::defect});
   rehearsal.vendor = *std::move(vendor);
   rehearsal.profile = rehearsal.vendor->profile();
+  if (arguments.clients) rehearsal.profile.maintenance.reset();
   rehearsal.set_aside = std::exchange(rehearsal.profile.stores, {});
   for (const char* name : {"lab:current", "lab:stale"}) {
     rehearsal.profile.stores.push_back({.name = name, .client = "openssl"});
@@ -196,6 +197,7 @@ void open_stores(Rehearsal& rehearsal) {
     const auto named = named_by(store, rehearsal);
     if (named && named->source.password) {
       for (const auto& secret : named->source.password->secrets()) rehearsal.redactor.add(secret);
+      rehearsal.store_passwords[store.name] = *named->source.password;
     }
     const auto* client = trust::find_client(store.client);
     if (client == nullptr) client = &trust::client_of("", store::Source::Kind::path);
@@ -221,8 +223,10 @@ std::vector<Finding> lab_findings(const Rehearsal& rehearsal) {
       {"lab-stand-ins", "",
        stand_ins.empty() ? "no variable was unset" : "stand-ins for what is not set: " + stand_ins},
       {"lab-clock", "",
-       fmt::format("the clock stands at {} ({})", to_rfc3339(rehearsal.now),
-                   to_local(rehearsal.now, zone).value_or("UTC"))},
+       fmt::format(
+           "the clock stands at {} ({}){}", to_rfc3339(rehearsal.now),
+           to_local(rehearsal.now, zone).value_or("UTC"),
+           rehearsal.arguments->clients ? ": clients go by the machine's, and no window is judged" : "")},
   };
 }
 

@@ -43,7 +43,8 @@ struct Rehearsal {
   std::map<std::string, PresentedCertificate>
       client_certificates;  ///< by target: those that may be presented
   std::optional<trust::Verifier> verifier;
-  std::vector<judge::RouteEvidence> evidence;  ///< one a route, in their order
+  std::map<std::string, SecretText> store_passwords;  ///< by store, of those that have one
+  std::vector<judge::RouteEvidence> evidence;         ///< one a route, in their order
 };
 
 }  // namespace rehearse::cli

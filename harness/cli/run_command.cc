@@ -1,3 +1,4 @@
+#include "cli/ask_clients.h"
 #include "cli/assemble.h"
 #include "cli/client_certificates.h"
 #include "cli/commands.h"
@@ -31,8 +32,11 @@ ExitCode run_command(Rehearsal& rehearsal) {
   open_stores(rehearsal);
   // What every edge shows, today's first; no secret passes the gate before its chain was looked at.
   if (const auto done = observe(rehearsal); !done) return leave(done.error(), ExitCode::defect);
+  // What clients make of it themselves, where they are asked.
+  auto evidence = evidence_of(rehearsal);
+  if (arguments.clients) evidence.clients = ask_clients(rehearsal, client_places(rehearsal, evidence));
   // What it means.
-  const auto run = assemble(rehearsal, judge::judge(evidence_of(rehearsal)));
+  const auto run = assemble(rehearsal, judge::judge(evidence));
   // What people read.
   if (const auto done = report(rehearsal, {&run, rehearsal.redactor.scrub(rehearsal.profile_text)}); !done)
     return leave(done.error(), ExitCode::usage);

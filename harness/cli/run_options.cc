@@ -44,7 +44,10 @@ void add_run(CLI::App& app, Arguments& arguments, Typed& typed) {
   add_common(app, arguments, typed);
   app.add_flag("--lab", arguments.lab,
                "play the vendor on loopback, for every name: real sockets, real handshakes, no network");
-  app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
+  auto* dry_run =
+      app.add_flag("--dry-run", arguments.dry_run, "show routes and calls, connect to no endpoint");
+  // Clients go by the machine's clock.
+  add_clients(app, arguments)->excludes(dry_run)->excludes(app.get_option("--now"));
   add_overrides(app, arguments);
   add_calls(app, arguments);
   add_reports(app, arguments);

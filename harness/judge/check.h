@@ -7,6 +7,7 @@
 #include "base/finding.h"
 #include "judge/intermediates.h"
 #include "judge/paths.h"
+#include "judge/run.h"
 #include "trust/verifier.h"
 
 namespace rehearse::judge {
@@ -58,7 +59,8 @@ struct Check {
   std::vector<Finding> findings;
   std::vector<std::string> hosts;
   std::vector<trust::Holding> stores;
-  std::vector<CheckAnswer> answers;  ///< by store, then client, then moment, in the order asked
+  std::vector<CheckAnswer> answers;        ///< by store, then client, then moment, in the order asked
+  std::vector<ClientReport> clients = {};  ///< what clients of this machine did; empty where none was run
   Intermediates intermediates;
 };
 

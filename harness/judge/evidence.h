@@ -7,6 +7,7 @@
 
 #include "base/instant.h"
 #include "call/call.h"
+#include "judge/run.h"
 #include "probe/probe.h"
 #include "profile/profile.h"
 #include "route/route.h"
@@ -74,8 +75,9 @@ struct Oracle {
 struct Evidence {
   const profile::Profile* profile = nullptr;
   Instant now;
-  std::vector<RouteEvidence> routes;  ///< endpoint by endpoint, target by target
-  std::vector<StoreEvidence> stores;  ///< those that are judged
+  std::vector<RouteEvidence> routes;                      ///< endpoint by endpoint, target by target
+  std::vector<StoreEvidence> stores;                      ///< those that are judged
+  std::optional<std::vector<ClientReport>> clients = {};  ///< what clients did; none = they were not run
   Oracle oracle;
 };
 

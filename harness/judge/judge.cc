@@ -6,6 +6,7 @@
 
 #include "judge/edges.h"
 #include "judge/identify.h"
+#include "judge/observed.h"
 #include "judge/scope.h"
 #include "judge/stages.h"
 #include "judge/summary.h"
@@ -235,13 +236,22 @@ class Judge {
                 where + "/" + call.call->name, call.judged.detail);
   }
 
+  void meet_clients(const std::vector<ClientReport>& clients) {
+    x_out.clients = clients;
+    hold_against_clients(clients, x_out.rows, x_out.findings);
+    if (clients.empty())
+      add_finding("clients-not-run", "",
+                  "no client was run: none was found on PATH, or there is no edge that one could be sent to");
+  }
+
   void finish() {
+    if (x_evidence.clients) meet_clients(*x_evidence.clients);
     std::ranges::sort(x_out.findings);
     x_out.findings.erase(std::unique(x_out.findings.begin(), x_out.findings.end()), x_out.findings.end());
     x_out.verdict = over_all(x_out.rows);
     if (x_gap && x_out.verdict != Verdict::will_break) x_out.verdict = Verdict::inconclusive;
     x_out.summary = summarise(x_out.rows);
-    x_out.not_tried = not_tried(x_evidence);
+    x_out.not_tried = not_tried(x_evidence, x_out.rows);
   }
 
   const Evidence& x_evidence;

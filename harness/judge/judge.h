@@ -13,7 +13,8 @@ namespace rehearse::judge {
 struct Judgement {
   Verdict verdict = Verdict::inconclusive;
   Summary summary;
-  std::vector<Row> rows;  ///< endpoint by endpoint, target by target, store by store
+  std::vector<Row> rows;              ///< endpoint by endpoint, target by target, store by store
+  std::vector<ClientReport> clients;  ///< as in the evidence
   std::vector<Finding> findings;
   std::vector<std::string> not_tried;
   /// By route, in their order: of those that show the announced chain.

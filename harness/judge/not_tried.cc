@@ -20,14 +20,30 @@ std::set<std::string> replacing(const Evidence& evidence, const profile::Endpoin
   return out;
 }
 
+// Whose verdicts are predicted alone.
+std::string clients_not_run(const std::vector<Row>& rows) {
+  std::set<std::string> predicted;
+  bool is_any_run = false;
+  for (const auto& row : rows) {
+    if (row.how == "predicted") predicted.insert(row.client);
+    is_any_run = is_any_run || row.how != "predicted";
+  }
+  if (!is_any_run)
+    return "the clients themselves: their verdicts are predicted from their rules, none of them was run";
+  std::string names;
+  for (const auto& one : predicted) names += (names.empty() ? "" : ", ") + one;
+  return names.empty() ? names
+                       : "some clients themselves, whose verdicts are predicted from their rules: " + names;
+}
+
 }  // namespace
 
-std::vector<std::string> not_tried(const Evidence& evidence) {
+std::vector<std::string> not_tried(const Evidence& evidence, const std::vector<Row>& rows) {
   std::vector<std::string> out = {
       "revocation: no CRL was fetched and no OCSP answer was judged",
       "more samples: an edge that holds several certificates may show another one to the next connection",
-      "the clients themselves: their verdicts are predicted from their rules, none of them was run",
   };
+  if (auto clients = clients_not_run(rows); !clients.empty()) out.push_back(std::move(clients));
   std::size_t not_run = 0;
   std::map<std::pair<std::string, std::string>, std::set<Address>> candidates, tried;
   std::set<std::string> withheld, published;

@@ -9,6 +9,7 @@
 #include "base/instant.h"
 #include "call/call.h"
 #include "judge/intermediates.h"
+#include "launch/real_clients.h"
 #include "probe/probe.h"
 #include "route/route.h"
 #include "trust/remedy.h"
@@ -55,8 +56,9 @@ struct Row {
   bool without_sni = false;  ///< what a client gets that sends none
   std::string store;
   std::string client;
-  std::string how = "predicted";
-  Instant at;  ///< the moment trust was judged at: the one that decided
+  std::string how = "predicted";  ///< or "observed": the client itself, as installed, was asked as well
+  std::string client_version;     ///< what that one calls itself; empty where predicted
+  Instant at;                     ///< the moment trust was judged at: the one that decided
   Verdict verdict = Verdict::inconclusive;
   std::optional<StageName> stage;  ///< the one that decided; none where all passed
   std::string reason;              ///< stable id; empty for a plain ready
@@ -114,6 +116,26 @@ struct StoreReport {
   std::string owner;  ///< who changes it; empty = not said
 };
 
+/// What a client of this machine did where it was sent, beside what was predicted of it.
+struct ClientReport {
+  std::string endpoint, target, address;  ///< as in a row; empty in a check
+  std::string client;                     ///< its name: "java"
+  std::string version;                    ///< what it calls itself
+  std::string rules;  ///< the id of the client whose prediction speaks for this version; empty = none does
+  std::string store;  ///< as the profile or the command line names it; empty = its own
+  std::string own_store;  ///< where its own lies, as --store takes it
+  launch::Said observed = launch::Said::untold;
+  std::string words;                              ///< its own
+  launch::Said predicted = launch::Said::untold;  ///< untold: there is no prediction
+  std::string reason;                             ///< a reason id, where a refusal was predicted
+  std::string detail;                             ///< for people: of the prediction
+
+  /// A mistake of ours, or another answer of the edge than the one that was judged.
+  bool disagrees() const {
+    return observed != launch::Said::untold && predicted != launch::Said::untold && observed != predicted;
+  }
+};
+
 struct Summary {  // of endpoint x store, the worst row wins
   std::size_t ready = 0, will_break = 0, not_affected = 0, inconclusive = 0;
   friend bool operator==(const Summary&, const Summary&) = default;
@@ -147,6 +169,7 @@ struct Run {
   std::vector<RouteReport> routes;
   std::vector<Row> rows;
   std::vector<StoreReport> stores;
+  std::vector<ClientReport> clients;  ///< empty where none was run
   std::vector<Finding> findings;
   std::vector<std::string> not_tried;
 };

@@ -20,6 +20,7 @@ class Texts {
     for (auto& route : run.routes) (*this)(route);
     for (auto& row : run.rows) (*this)(row);
     for (auto& store : run.stores) (*this)(store);
+    for (auto& client : run.clients) each(client.version, client.own_store, client.words, client.detail);
     for (auto& finding : run.findings) each(finding.where, finding.text);
     for (auto& text : run.not_tried) (*this)(text);
   }
@@ -32,6 +33,9 @@ class Texts {
       for (auto& change : row.changes) (*this)(change.reason);
     }
     for (auto& store : run.stores) each(store.name, store.kind, store.client, store.owner);
+    for (auto& client : run.clients)
+      each(client.endpoint, client.target, client.address, client.client, client.rules, client.store,
+           client.reason);
     for (auto& finding : run.findings) (*this)(finding.id);
   }
 
@@ -97,7 +101,7 @@ class Texts {
     each(remedy.where, remedy.command, remedy.restart, remedy.caution, remedy.path);
   }
   void operator()(Row& row) const {
-    each(row.detail, row.replay.curl, row.replay.openssl, row.replay.hosts, row.path);
+    each(row.client_version, row.detail, row.replay.curl, row.replay.openssl, row.replay.hosts, row.path);
     for (auto& change : row.changes) (*this)(change.detail);
     if (row.remedy) (*this)(*row.remedy);
   }

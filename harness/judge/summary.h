@@ -16,6 +16,6 @@ Verdict over_all(const std::vector<Row>& rows);
 Summary summarise(const std::vector<Row>& rows);
 
 /// One line for each thing that a reader might think was tried, and was not.
-std::vector<std::string> not_tried(const struct Evidence& evidence);
+std::vector<std::string> not_tried(const struct Evidence& evidence, const std::vector<Row>& rows);
 
 }  // namespace rehearse::judge

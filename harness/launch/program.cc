@@ -6,7 +6,6 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
@@ -20,6 +19,7 @@
 #include "base/file.h"
 #include "base/held_signals.h"
 #include "launch/hosts_view.h"
+#include "launch/memory_file.h"
 #include "launch/stage.h"
 
 namespace rehearse::launch {
@@ -54,12 +54,6 @@ struct Handing {
   }
 };
 
-Descriptor in_memory(const std::string& text) {
-  Descriptor out(memfd_create("rehearse", MFD_CLOEXEC));
-  if (out && write(out.get(), text.data(), text.size()) != static_cast<ssize_t>(text.size())) out.reset();
-  return out;
-}
-
 std::vector<std::string> environment_with(const std::vector<std::string>& variables) {
   std::vector<std::string> out = variables;
   for (char** one = environ; *one != nullptr; ++one) {
@@ -92,7 +86,7 @@ Result<Started> start_stage(StageOrders orders, const std::vector<std::string>& 
   boost::asio::io_context context;
   boost::system::error_code error;
   auto stage = process::posix::default_launcher()(
-      context, error, "/proc/self/exe", stage_arguments(orders),
+      context.get_executor(), error, "/proc/self/exe", stage_arguments(orders),
       Handing{{orders.report, orders.hosts, orders.nsswitch}, pointers.data()});
   if (error) {
     waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
@@ -175,10 +169,10 @@ Result<View> view_of(const std::vector<Staged>& hosts, bool with_ipv6) {
   View out{.invented = invent(names_of(hosts), with_ipv6, static_cast<unsigned>(getpid())),
            .hosts = {},
            .nsswitch = {}};
-  out.hosts = in_memory(hosts_view(read_file("/etc/hosts").value_or(""), out.invented));
+  out.hosts = memory_file(hosts_view(read_file("/etc/hosts").value_or(""), out.invented));
   const auto own = read_file("/etc/nsswitch.conf");  // without one, the files come first
   const auto order = own ? nsswitch_view(*own) : std::string();
-  if (!order.empty()) out.nsswitch = in_memory(order);
+  if (!order.empty()) out.nsswitch = memory_file(order);
   if (!out.hosts || (!order.empty() && !out.nsswitch)) return fail("stage-failed", std::strerror(errno));
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include "report/check.h"
 #include "report/check_parts.h"
+#include "report/clients.h"
 #include "report/marks.h"
 
 namespace rehearse::report {
@@ -80,6 +81,7 @@ std::string render_check_console(const Check& check, const ConsoleOptions& optio
   write_chain(page, check);
   write_stores(page, check);
   write_answers(page, check);
+  write_clients(page, check.clients);
   write_ways(page, check);
   write_what_to_do(page, check);
   write_end(page, {&check, 1});

@@ -66,7 +66,8 @@ std::string render_check_json(const judge::Check& check) {
                     {"intermediates", intermediates(check.intermediates, check.chain)},
                     {"findings", list(check.findings, finding)},
                     {"stores", list(check.stores, [&](const auto& one) { return store_of(one, check.now); })},
-                    {"certificates", certificates(check)}};
+                    {"certificates", certificates(check)},
+                    {"clients", list(check.clients, client)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

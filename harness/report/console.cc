@@ -1,6 +1,7 @@
 #include "report/console.h"
 
 #include "report/appendix.h"
+#include "report/clients.h"
 #include "report/endpoint_rows.h"
 #include "report/opening.h"
 #include "report/page.h"
@@ -15,6 +16,7 @@ std::string render_console(const judge::Run& run, const ConsoleOptions& options)
   write_intermediates(page, run);
   write_what_to_do(page, run);
   write_later(page, run);
+  write_clients(page, run.clients);
   write_findings(page, run);
   write_stores(page, run);
   write_replay(page, run);

@@ -114,7 +114,8 @@ Json row(const judge::Row& row) {
       {"remedy", remedy(row.remedy)},
       {"replay", {{"curl", row.replay.curl}, {"openssl", row.replay.openssl}, {"hosts", row.replay.hosts}}},
       {"changes", list(row.changes, change)},
-      {"path", list(row.path, [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); })}};
+      {"path", list(row.path, [](const cert::CertificatePtr& one) { return Json(one->sha256.hex()); })},
+      {"client_version", known(row.client_version)}};
 }
 
 Json store_report(const judge::StoreReport& store) {
@@ -205,6 +206,7 @@ std::string render_json(const judge::Run& run) {
   out.member("window", window(run.maintenance));
   out.member("interrupted", run.interrupted);
   out.member("certificates", named_certificates(certificates_of(run)));
+  out.members("clients", run.clients, client);
   return std::move(out).take();
 }
 

@@ -87,6 +87,25 @@ Json made(const judge::Made& made) {
   return {{"version", made.version}, {"at", to_rfc3339(made.at)}, {"machine", machine(made.machine)}};
 }
 
+Json client(const judge::ClientReport& client) {
+  const auto said = [](launch::Said what) {
+    return what == launch::Said::untold ? Json() : Json(to_id(what));
+  };
+  return {{"endpoint", known(client.endpoint)},
+          {"target", known(client.target)},
+          {"address", known(client.address)},
+          {"client", client.client},
+          {"version", client.version},
+          {"rules", known(client.rules)},
+          {"store", known(client.store)},
+          {"own_store", client.own_store},
+          {"observed", said(client.observed)},
+          {"words", client.words},
+          {"predicted", said(client.predicted)},
+          {"reason", known(client.reason)},
+          {"detail", client.detail}};
+}
+
 Json named_certificates(const CertificateList& certificates) {
   return list(certificates.all(), [](const NamedCertificate& one) {
     const auto pem = one.certificate ? known(cert::to_pem(*one.certificate)) : Json();

@@ -40,6 +40,8 @@ Json machine(const judge::Run::Machine& machine);
 Json profile(const judge::Run::ProfileId& profile);
 /// Version, moment and machine.
 Json made(const judge::Made& made);
+/// What a client was seen to do, beside what was predicted.
+Json client(const judge::ClientReport& client);
 /// Each with its PEM; what only was announced has none.
 Json named_certificates(const CertificateList& certificates);
 

@@ -157,10 +157,11 @@ std::string class_of(std::string_view endpoint) {
 }
 
 void write_case(XmlWriter& xml, const judge::Row& row) {
+  const auto how = observed_by(row);
   xml.open("testcase");
   xml.attribute("classname", class_of(row.endpoint));
   xml.attribute("name", printable(fmt::format("{}, store {}, {}{}", where(row), row.store, row.client,
-                                              row.how == "predicted" ? "" : " (" + row.how + ")"),
+                                              how.empty() ? "" : " (" + how + ")"),
                                   kText));
   if (row.verdict == Verdict::will_break) write_outcome(xml, "failure", row);
   if (row.verdict == Verdict::inconclusive) write_outcome(xml, "error", row);

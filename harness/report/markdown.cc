@@ -7,6 +7,7 @@
 
 #include "base/lines.h"
 #include "base/printable.h"
+#include "report/clients.h"
 #include "report/grouped.h"
 #include "report/matrix.h"
 #include "report/phrases.h"
@@ -75,6 +76,7 @@ class Document {
     what_to_do();
     restarts();
     inconclusive();
+    clients();
     findings();
     not_tried();
     sign_off();
@@ -210,6 +212,18 @@ class Document {
            row.detail.empty() ? "" : " " + code(row.detail));
     }
     if (all.size() > kLines) line("- and {} reasons more", all.size() - kLines);
+  }
+
+  void clients() {
+    if (x_run.clients.empty()) return;
+    heading("Clients, observed");
+    line("| client | where | store | |\n| --- | --- | --- | --- |");
+    for (std::size_t i = 0; i < std::min(x_run.clients.size(), kLines); ++i) {
+      const auto& one = x_run.clients[i];
+      line("| {} | {} | {} | {} {} |", cell(code(one.client)), cell(code(place_of(one))),
+           cell(code(store_of(one))), sign(verdict_of(one)), in_words(one));
+    }
+    if (x_run.clients.size() > kLines) line("\nand {} more", x_run.clients.size() - kLines);
   }
 
   void findings() {

@@ -66,6 +66,11 @@ std::string_view sign(judge::Verdict verdict) {
   return "?";
 }
 
+std::string observed_by(const judge::Row& row) {
+  if (row.how == "predicted") return {};
+  return row.client_version.empty() ? row.how : row.how + ": " + row.client_version;
+}
+
 std::string why(const judge::Row& row) {
   if (!row.stage && row.reason.empty()) return {};
   const std::string stage = row.stage ? std::string(to_id(*row.stage)) : std::string();

@@ -19,6 +19,8 @@ std::string_view sign(judge::Verdict verdict);
 
 /// "trust: the root of this chain is not in the store"; empty for a plain ready.
 std::string why(const judge::Row& row);
+/// "observed: OpenSSL 3.0.19"; empty where the verdict is predicted.
+std::string observed_by(const judge::Row& row);
 
 /// Whether a finding says what the lab is: it stands at the top then, not among the others.
 bool is_of_lab(const Finding& finding);

@@ -60,6 +60,7 @@ judge::Row row_of(const Json& object, const SavedCertificates& certificates) {
   out.replay = {text_at(replay, "curl"), text_at(replay, "openssl"), text_at(replay, "hosts")};
   out.changes = each_at(object, "changes", change_of);
   out.path = certificates.chain_at(object, "path");
+  if (object.contains("client_version")) out.client_version = text_at(object, "client_version");
   return out;
 }
 
@@ -77,6 +78,28 @@ judge::StoreReport store_of(const Json& object) {
   out.error = text_at(object, "error");
   out.not_judged = flag_at(object, "not_judged");
   if (object.contains("owner")) out.owner = text_at(object, "owner");
+  return out;
+}
+
+launch::Said said_at(const Json& object, const char* key) {
+  return object.at(key).is_null() ? launch::Said::untold : id_at(object, key, launch::Said::refused);
+}
+
+judge::ClientReport client_of(const Json& object) {
+  judge::ClientReport out;
+  out.endpoint = text_at(object, "endpoint");
+  out.target = text_at(object, "target");
+  out.address = text_at(object, "address");
+  out.client = text_at(object, "client");
+  out.version = text_at(object, "version");
+  out.rules = text_at(object, "rules");
+  out.store = text_at(object, "store");
+  out.own_store = text_at(object, "own_store");
+  out.observed = said_at(object, "observed");
+  out.words = text_at(object, "words");
+  out.predicted = said_at(object, "predicted");
+  out.reason = text_at(object, "reason");
+  out.detail = text_at(object, "detail");
   return out;
 }
 
@@ -112,6 +135,7 @@ judge::Run run_of(const Json& document) {
   for (const auto& one : document.at("routes")) out.routes.push_back(read_route(one, certificates));
   for (const auto& one : document.at("rows")) out.rows.push_back(row_of(one, certificates));
   out.stores = each_at(document, "stores", store_of);
+  out.clients = each_at(document, "clients", client_of);
   out.findings = each_at(document, "findings", [](const Json& one) {
     return Finding{text_at(one, "id"), text_at(one, "where"), text_at(one, "text")};
   });

@@ -86,10 +86,11 @@ TEST(Json, keys_stand_in_the_order_of_the_contract) {
   using Keys = std::vector<std::string>;
   EXPECT_EQ(keys(document), (Keys{"schema", "version", "profile", "started", "now", "lab", "machine",
                                   "verdict", "summary", "routes", "rows", "stores", "findings", "not_tried",
-                                  "window", "interrupted", "certificates"}));
+                                  "window", "interrupted", "certificates", "clients"}));
   EXPECT_EQ(keys(document["rows"][0]),
             (Keys{"endpoint", "target", "address", "without_sni", "store", "client", "how", "at", "verdict",
-                  "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes", "path"}));
+                  "stage", "reason", "detail", "stages", "culprit", "remedy", "replay", "changes", "path",
+                  "client_version"}));
   EXPECT_EQ(keys(document["routes"][0]),
             (Keys{"endpoint",    "target",   "role",       "url",        "sni",   "host",
                   "verify_name", "address",  "port",       "family",     "why",   "handshake",

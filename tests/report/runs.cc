@@ -67,6 +67,22 @@ judge::Row untrusted(const Edge& edge, std::string_view store_and_client) {
 
 }  // namespace
 
+judge::ClientReport client(const Edge& edge, const char* name, const char* store, launch::Seen seen) {
+  judge::ClientReport out;
+  out.endpoint = edge.endpoint;
+  out.target = edge.target;
+  out.address = edge.address + ":443";
+  out.client = name;
+  out.version = std::string(name) + " 1.2.3";
+  out.rules = std::string(name) == "node" ? "" : name;
+  out.store = store;
+  out.own_store = "system";
+  out.observed = seen.said;
+  out.words = std::move(seen.words);
+  if (!out.rules.empty()) out.predicted = launch::Said::accepted;
+  return out;
+}
+
 judge::Run ready_run() {
   auto run = bare_run("Example Vendor: new certificate on api.example.com");
   const auto edge = next("api", "203.0.113.7");
@@ -82,6 +98,15 @@ judge::Run ready_run() {
   run.rows = {row(edge, "system/openssl", {}), row(edge, "billing/curl", {}),
               row(canary, "system/openssl", {}), row(canary, "billing/curl", {})};
   run.rows.back().how = "observed";
+  run.rows.back().client_version = "curl 7.88.1 (x86_64-pc-linux-gnu) libcurl/7.88.1 OpenSSL/3.0.19";
+  run.clients = {client(edge, "curl", "billing", {launch::Said::accepted, ""}),
+                 client(edge, "java", "", {launch::Said::refused, "PKIX path building failed"}),
+                 client(edge, "node", "", {launch::Said::untold, "ECONNRESET"}),
+                 client(edge, "python3", "", {launch::Said::accepted, ""})};
+  run.clients[1].predicted = launch::Said::refused;
+  run.clients[1].reason = "anchor-not-in-store";
+  run.clients[3].predicted = launch::Said::refused;
+  run.clients[3].reason = "expired";
   for (auto* one : {&run.rows[1], &run.rows[3]})
     one->changes = {{parse_rfc3339("2019-05-30T10:48:38Z").value(), true, "", "Example older Root"},
                     {parse_rfc3339("2020-05-30T10:48:38Z").value(), false, "expired", "Example older Root"}};
@@ -247,6 +272,11 @@ judge::Run hostile_run() {
   bad.stages.front().why = evil;
   run.stores = {store(evil, evil, 1), store("日本語の店", "curl", 1)};
   run.stores.front().source = run.stores.front().kind = run.stores.front().owner = evil;
+  run.clients = {client(edge, "curl", "", {launch::Said::refused, evil})};
+  auto& told = run.clients.front();
+  told.client = told.version = told.rules = told.store = told.own_store = told.detail = told.reason = evil;
+  told.endpoint = told.target = told.address = evil;
+  run.rows.front().client_version = evil;
   run.findings = {{evil, evil, evil + std::string(3000, 'C')}};
   run.not_tried = {evil};
   conclude(run);

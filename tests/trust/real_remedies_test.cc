@@ -11,8 +11,10 @@
 
 #include "e2e/process.h"
 #include "store/builders.h"
+#include "trust/installed.h"
 #include "trust/remedy.h"
 #include "trust/served.h"
+#include "trust/verify.h"
 
 namespace rehearse::trust {
 namespace {
@@ -65,18 +67,19 @@ std::string write_pkcs12(const fs::path& folder, const cert::Chain& anchors) {
 
 // A kind of store that a client uses.
 struct Shelf {
-  const char* client;  // of installed()
+  const char* client;  // of client_names()
   const char* kind;
   std::string (*write)(const fs::path& folder, const cert::Chain& anchors);
 };
 
 const Shelf kShelves[] = {
-    {"openssl", "file", write_file}, {"openssl", "directory", write_directory},
-    {"curl", "file", write_file},    {"curl", "directory", write_directory},
-    {"python", "file", write_file},  {"python", "directory", write_directory},
-    {"node", "file", write_file},    {"gnutls", "file", write_file},
-    {"go", "file", write_file},      {"java", "pem file", write_file},
-    {"java", "jks", write_jks},      {"java", "pkcs12", write_pkcs12},
+    {"openssl", "file", write_file},  {"openssl", "directory", write_directory},
+    {"curl", "file", write_file},     {"curl", "directory", write_directory},
+    {"python3", "file", write_file},  {"python3", "directory", write_directory},
+    {"requests", "file", write_file}, {"requests", "directory", write_directory},
+    {"node", "file", write_file},     {"gnutls-cli", "file", write_file},
+    {"go", "file", write_file},       {"java", "pem file", write_file},
+    {"java", "jks", write_jks},       {"java", "pkcs12", write_pkcs12},
 };
 
 // Where a client breaks and no change to its store is known: it is the server's to mend, or nobody has found
@@ -89,14 +92,14 @@ const None kNone[] = {
     {"leaf_is_expired", {}},
     {"leaf_is_for_clients", {}},
     {"leaf_is_signed_by_sha1",
-     {"openssl", "curl", "python-3.11", "python-3.13", "node", "node-18", "gnutls", "go-1.19"}},
-    {"leaf_has_1024_bits", {"openssl", "curl", "python-3.11", "python-3.13", "node-18"}},
-    {"root_has_1024_bits", {"openssl", "python-3.11", "node-18"}},
-    {"intermediate_is_signed_by_sha1", {"openssl", "python-3.11", "node", "node-18"}},
+     {"openssl", "curl", "python-3.11", "requests", "python-3.13", "node", "node-18", "gnutls", "go-1.19"}},
+    {"leaf_has_1024_bits", {"openssl", "curl", "python-3.11", "requests", "python-3.13", "node-18"}},
+    {"root_has_1024_bits", {"openssl", "python-3.11", "requests", "node-18"}},
+    {"intermediate_is_signed_by_sha1", {"openssl", "python-3.11", "requests", "node", "node-18"}},
     {"leaf_has_a_null_in_one_of_its_signature_algorithms",
-     {"openssl", "curl", "python-3.11", "python-3.13", "node", "node-18", "go-1.19"}},
+     {"openssl", "curl", "python-3.11", "requests", "python-3.13", "node", "node-18", "go-1.19"}},
     {"intermediate_has_a_null_in_one_of_its_signature_algorithms",
-     {"openssl", "python-3.11", "node", "node-18", "go-1.19"}},
+     {"openssl", "python-3.11", "requests", "node", "node-18", "go-1.19"}},
     {"leaf_does_not_name_its_issuers_key", {"python-3.13"}},
     {"intermediate_has_no_key_id", {"python-3.13"}},
     {"intermediate_has_no_key_usage", {"python-3.13"}},
@@ -124,7 +127,7 @@ std::string carry_out(const Remedy& remedy, const fs::path& folder) {
   return {};
 }
 
-class RealRemedies : public testing::TestWithParam<Installed> {
+class RealRemedies : public testing::TestWithParam<const char*> {
  protected:
   static void SetUpTestSuite() { s_served = std::make_unique<Served>(); }
   static void TearDownTestSuite() { s_served.reset(); }
@@ -156,34 +159,36 @@ class RealRemedies : public testing::TestWithParam<Installed> {
     }
     EXPECT_FALSE(known_to_have_none) << "there is a remedy now: take the row out of kNone";
     EXPECT_EQ(carry_out(**remedy, folder), "");
-    x_visits.push_back({edge.address().text(), edge.port(), path});
+    x_visits.push_back({.host = kServedHost,
+                        .address = edge.address(),
+                        .port = edge.port(),
+                        .store = path,
+                        .password = store::password("changeit")});
     x_mended.push_back(about + "\n" + (*remedy)->command);
   }
 
   static std::unique_ptr<Served> s_served;
-  std::vector<Visit> x_visits;
+  std::vector<launch::Visit> x_visits;
   std::vector<std::string> x_mended;  // what was done before each visit
 };
 std::unique_ptr<Served> RealRemedies::s_served;
 
 TEST_P(RealRemedies, make_the_client_accept) {
-  const auto& client = GetParam();
-  const auto version = client.version();
-  if (version.client.empty())
-    GTEST_SKIP() << client.name << " is " << version.found
-                 << ", and a prediction speaks for its version only";
+  const auto* client = installed(GetParam());
+  ASSERT_NE(client, nullptr) << GetParam() << " is not installed";
+  if (client->rules.empty()) GTEST_SKIP() << client->version << ": a prediction speaks for its version only";
   for (const auto& shelf : kShelves) {
-    if (shelf.client != std::string_view(client.name)) continue;
-    for (const auto& row : situations()) mend(row, shelf, *find_client(version.client));
+    if (shelf.client != client->name) continue;
+    for (const auto& row : situations()) mend(row, shelf, *find_client(client->rules));
   }
   ASSERT_FALSE(x_visits.empty());
-  const auto seen = client.visit(x_visits, s_served->folder());
+  const auto seen = launch::visit_all({{client, x_visits}}, s_served->folder().path(), {}).front();
   for (std::size_t i = 0; i < seen.size(); ++i)
-    EXPECT_TRUE(seen[i].accepted) << x_mended[i] << "\nsaid " << seen[i].said;
+    EXPECT_EQ(seen[i].said, launch::Said::accepted) << x_mended[i] << "\nsaid " << seen[i].words;
 }
 
-INSTANTIATE_TEST_SUITE_P(trust, RealRemedies, testing::ValuesIn(installed()),
-                         [](const auto& client) { return client.param.name; });
+INSTANTIATE_TEST_SUITE_P(trust, RealRemedies, testing::ValuesIn(client_names()),
+                         [](const auto& client) { return test_name(client.param); });
 
 }  // namespace
 }  // namespace rehearse::trust

@@ -123,9 +123,10 @@ class Evidence {
                   {"stage_why", one.why == "not-reached" ? "" : bounded(one.why, 60)}};
     };
     std::vector<std::string> stores;
-    for (const auto* one : group.rows)
-      stores.push_back(
-          fmt::format("{} ({}{})", one->store, one->client, one->how == "predicted" ? "" : ", " + one->how));
+    for (const auto* one : group.rows) {
+      const auto how = observed_by(*one);
+      stores.push_back(fmt::format("{} ({}{})", one->store, one->client, how.empty() ? "" : ", " + how));
+    }
     const auto where =
         row.target + (row.address.empty() ? "" : " " + row.address) + (row.without_sni ? " without SNI" : "");
     return {{"id", group.id},

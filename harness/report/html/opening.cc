@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
+#include "report/clients.h"
 #include "report/html/views.h"
 #include "report/phrases.h"
 
@@ -87,6 +90,24 @@ void add_findings(Json& view, const judge::Run& run) {
   view["findings"] = std::move(out);
   view["has_not_tried"] = !run.not_tried.empty();
   view["not_tried"] = list(run.not_tried, [](const std::string& one) { return Json(bounded(one)); });
+}
+
+void add_clients(Json& view, const judge::Run& run) {
+  constexpr std::size_t kShown = 400;
+  Json out = Json::array();
+  for (std::size_t i = 0; i < std::min(run.clients.size(), kShown); ++i) {
+    const auto& one = run.clients[i];
+    out.push_back({{"client", bounded(one.client, 40)},
+                   {"client_version", bounded(one.version)},
+                   {"where", bounded(place_of(one))},
+                   {"store", bounded(store_of(one))},
+                   {"tone", tone(verdict_of(one))},
+                   {"said", in_words(one)},
+                   {"words", bounded(one.words)}});
+  }
+  view["has_clients"] = !run.clients.empty();
+  view["clients"] = std::move(out);
+  view["clients_more"] = more_of(run.clients.size(), kShown, "answer more", "answers more");
 }
 
 void add_stores(Json& view, const judge::Run& run) {

@@ -66,6 +66,7 @@ std::string render_html(const judge::Run& run) {
   html::add_pairs(view, plan);
   html::add_timeline(view, plan);
   html::add_timings(view, run);
+  html::add_clients(view, run);
   html::add_findings(view, run);
   html::add_stores(view, run);
   html::add_evidence(view, plan);

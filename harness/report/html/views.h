@@ -18,6 +18,7 @@ void add_matrix(Json& view, const Plan& plan);
 void add_pairs(Json& view, const Plan& plan);
 void add_timeline(Json& view, const Plan& plan);
 void add_timings(Json& view, const judge::Run& run);
+void add_clients(Json& view, const judge::Run& run);
 void add_findings(Json& view, const judge::Run& run);
 void add_stores(Json& view, const judge::Run& run);
 void add_evidence(Json& view, const Plan& plan);
