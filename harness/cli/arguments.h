@@ -56,7 +56,8 @@ struct ExecArguments {
   std::string target;  ///< empty = the first of role next
   std::string via;     ///< empty = the first way that works here
   bool isolated = false;
-  std::string lab_chain;  ///< what the lab shows; empty = new
+  std::vector<std::string> allowed;  ///< HOST:PORT
+  std::string lab_chain;             ///< what the lab shows; empty = new
 };
 
 /// What `rehearse init` alone takes, as typed.

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/printable.h"
+#include "base/url.h"
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
@@ -12,6 +13,7 @@
 #include "cli/temporary_folder.h"
 #include "launch/host_outcome.h"
 #include "launch/program.h"
+#include "launch/sockets.h"
 #include "report/exec.h"
 
 namespace rehearse::cli {
@@ -85,6 +87,51 @@ std::vector<report::ElsewhereReport> elsewhere_of(const Rehearsal& rehearsal, co
   return out;
 }
 
+// What an isolated program is allowed besides, where programs of this machine find it.
+std::expected<std::vector<launch::Staged>, Farewell> allowed_besides(
+    const Rehearsal& rehearsal, const std::vector<launch::Staged>& hosts) {
+  std::vector<launch::Staged> out;
+  for (const auto& text : rehearsal.arguments->exec.allowed) {
+    const auto url = parse_url("https://" + text + "/");
+    if (!url || url->path_query != "/")
+      return farewell("--allow " + text + ": is no HOST:PORT", ExitCode::usage);
+    const auto is_it = [&](const launch::Staged& one) {
+      return one.host == url->host && one.port == url->port;
+    };
+    if (std::ranges::any_of(hosts, is_it))
+      return farewell("--allow " + text + ": is a host of the profile, and led to its target",
+                      ExitCode::usage);
+    if (std::ranges::any_of(out, is_it)) continue;
+    const auto literal = Address::parse(url->host);
+    auto address = literal ? Result<Address>(*literal) : launch::look_up(url->host);
+    if (!address)
+      return farewell("--allow " + address.error().text() + ": nothing was run", ExitCode::inconclusive);
+    out.push_back(
+        {.host = url->host, .port = url->port, .address = *std::move(address), .staged_port = url->port});
+  }
+  return out;
+}
+
+std::vector<report::AllowedReport> allowed_of(const std::vector<launch::Staged>& allowed, std::size_t hosts,
+                                              const std::vector<launch::Connection>& connections) {
+  std::vector<report::AllowedReport> out;
+  for (const auto& one : allowed) out.push_back({.host = one.host, .port = one.port});
+  for (const auto& one : connections) {
+    if (one.staged >= hosts) ++out.at(one.staged - hosts).connections;
+  }
+  return out;
+}
+
+// The way that was asked for; none = the first that works.
+std::optional<launch::Via> via_of(const ExecArguments& asked) {
+  using launch::Via;
+  if (asked.isolated) return Via::netns;
+  for (const auto via : {Via::hosts, Via::netns, Via::hosts_blind, Via::proxy}) {
+    if (asked.via == launch::to_id(via)) return via;
+  }
+  return std::nullopt;
+}
+
 // As a shell says it.
 ExitCode code_of(const Error& error) {
   if (error.code == "program-not-found") return static_cast<ExitCode>(127);
@@ -93,8 +140,10 @@ ExitCode code_of(const Error& error) {
 }
 
 // What is to be done by hand where nothing can be redirected here.
-void print_lines(const std::vector<launch::Staged>& hosts) {
-  std::string out = "rehearse: this machine lets no program be redirected; by hand, in /etc/hosts:\n";
+void print_lines(const std::vector<launch::Staged>& hosts, bool is_asked_for) {
+  std::string out = is_asked_for
+                        ? "rehearse: nothing was run; by hand, in /etc/hosts:\n"
+                        : "rehearse: this machine lets no program be redirected; by hand, in /etc/hosts:\n";
   for (const auto& one : hosts)
     out += fmt::format("{} {}{}\n", one.address.text(), printable(one.host),
                        one.staged_port == one.port ? "" : fmt::format("  # port {}", one.staged_port));
@@ -131,28 +180,36 @@ ExitCode exec_command(Rehearsal& rehearsal) {
   const auto hosts = staged_on(rehearsal, *target);
   if (!hosts) return leave(hosts.error());
   const auto& asked = rehearsal.arguments->exec;
-  launch::Program program{.command = asked.command, .variables = {}, .via = {}};
-  if (asked.isolated || !asked.via.empty())
-    program.via = asked.isolated || asked.via == "netns" ? launch::Via::netns : launch::Via::hosts;
-  const TemporaryFolder folder;
+  if (asked.via == "none") {
+    print_lines(*hosts, true);
+    return ExitCode::inconclusive;
+  }
+  auto allowed = allowed_besides(rehearsal, *hosts);
+  if (!allowed) return leave(allowed.error());
+  launch::Program program{
+      .command = asked.command, .variables = {}, .via = via_of(asked), .allowed = *std::move(allowed)};
+  program.warn = [](const std::string& text) { print_error("rehearse: " + text + "\n"); };
+  std::optional<TemporaryFolder> folder;
   if (rehearsal.vendor) {
-    if (const auto written = write_lab_stores(*rehearsal.vendor, folder.path()); !written)
+    const auto path = folder.emplace().path();
+    if (const auto written = write_lab_stores(*rehearsal.vendor, path); !written)
       return leave(written.error(), ExitCode::usage);
-    program.variables = {"REHEARSE_LAB_CURRENT=" + folder.path() + kLabCurrent,
-                         "REHEARSE_LAB_STALE=" + folder.path() + kLabStale,
-                         "REHEARSE_LAB_JKS_CURRENT=" + folder.path() + kLabJavaCurrent,
-                         "REHEARSE_LAB_JKS_STALE=" + folder.path() + kLabJavaStale};
+    program.variables = {"REHEARSE_LAB_CURRENT=" + path + kLabCurrent,
+                         "REHEARSE_LAB_STALE=" + path + kLabStale,
+                         "REHEARSE_LAB_JKS_CURRENT=" + path + kLabJavaCurrent,
+                         "REHEARSE_LAB_JKS_STALE=" + path + kLabJavaStale};
   }
   if (interrupted()) return ExitCode::interrupted;
   auto observed = launch::run_program(program, *hosts);
   if (!observed) {
-    if (observed.error().code == "no-way") print_lines(*hosts);
+    if (observed.error().code == "no-way") print_lines(*hosts, false);
     return leave(observed.error(), code_of(observed.error()));
   }
   const report::Exec exec{.command = program.command,
                           .target = *target,
                           .lab = rehearsal.vendor.has_value(),
-                          .hosts = launch::host_reports(*hosts, observed->connections),
+                          .hosts = launch::host_reports(*hosts, observed->connections, observed->via),
+                          .allowed = allowed_of(program.allowed, hosts->size(), observed->connections),
                           .elsewhere = elsewhere_of(rehearsal, *target, observed->outside),
                           .observed = *std::move(observed)};
   return write(rehearsal, exec);

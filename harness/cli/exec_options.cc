@@ -16,10 +16,15 @@ void add_exec(CLI::App& app, Arguments& arguments, Typed& typed) {
       ->check(not_empty())
       ->type_name("TARGET");
   auto* via = app.add_option("--via", exec.via, "no other way than this; default the first that works here");
-  one_of(*via, {"hosts", "netns"});
-  app.add_flag("--isolated", exec.isolated,
-               "a network in which there are the profile's hosts and nothing else")
-      ->excludes(via);
+  one_of(*via, {"hosts", "netns", "hosts-blind", "proxy", "none"});
+  auto* isolated = app.add_flag("--isolated", exec.isolated,
+                                "a network in which there are the profile's hosts and nothing else");
+  isolated->excludes(via);
+  app.add_option("--allow", exec.allowed, "with --isolated: this is there as well; may stand several times")
+      ->needs(isolated)
+      ->check(not_empty())
+      ->allow_extra_args(false)
+      ->type_name("HOST:PORT");
   auto* lab = app.add_flag("--lab", arguments.lab, "play the vendor on loopback, for every name");
   one_of(*app.add_option("--lab-chain", exec.lab_chain, "what the lab's edge shows; default new")->needs(lab),
          {"old", "new", "incomplete", "expired", "wrong-name"});

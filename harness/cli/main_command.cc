@@ -6,6 +6,7 @@
 #include "cli/commands.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
+#include "launch/janitor.h"
 #include "launch/stage.h"
 #include "probe/libraries.h"
 
@@ -14,6 +15,7 @@ namespace rehearse::cli {
 ExitCode main_command(int argc, const char* const* argv) {
   // In the place of a program that is to be redirected, before anything is open and any thread there.
   if (const auto code = launch::stage_of(argc, argv)) return static_cast<ExitCode>(*code);
+  if (const auto code = launch::janitor_of(argc, argv)) return static_cast<ExitCode>(*code);
   try {
     const auto surroundings = take_surroundings();
     probe::start_libraries();

@@ -13,7 +13,9 @@ namespace rehearse::cli {
 TemporaryFolder::TemporaryFolder() {
   std::error_code error;
   auto pattern = (std::filesystem::temp_directory_path(error) / "rehearse-lab-XXXXXX").string();
-  if (!error && mkdtemp(pattern.data()) != nullptr) x_path = pattern;
+  if (error || mkdtemp(pattern.data()) == nullptr) return;
+  x_path = pattern;
+  if (auto janitor = launch::Janitor::start(x_path)) x_janitor.emplace(*std::move(janitor));
 }
 
 TemporaryFolder::~TemporaryFolder() {

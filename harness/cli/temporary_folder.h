@@ -1,13 +1,15 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "lab/lab.h"
+#include "launch/janitor.h"
 
 namespace rehearse::cli {
 
-/// A folder of our own that goes away with the process.
+/// A folder of our own that goes away with the process, however that ends.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -19,6 +21,7 @@ class TemporaryFolder {
 
  private:
   std::string x_path;
+  std::optional<launch::Janitor> x_janitor;
 };
 
 /// The stores of the lab, as files of such a folder.

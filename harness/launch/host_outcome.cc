@@ -1,6 +1,8 @@
 #include "launch/host_outcome.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -70,11 +72,25 @@ Decided decide(const Connections& all) {
   return {*other, HostOutcome::unknown, why_unknown(**other)};
 }
 
-HostReport report_of(const Staged& host, const Connections& all) {
+// What it means that nothing came.
+std::pair<HostOutcome, const char*> without_connections(Via via) {
+  switch (via) {
+    case Via::hosts:
+    case Via::netns:
+      return {HostOutcome::never_connected, "it never connected"};
+    case Via::hosts_blind:
+      return {HostOutcome::unknown, "it was led there, and nothing was looked at"};
+    case Via::proxy:
+      return {HostOutcome::unknown, "it did not come by the proxy: it never connected, or asks for none"};
+  }
+  return {HostOutcome::unknown, ""};
+}
+
+HostReport report_of(const Staged& host, const Connections& all, Via via) {
   HostReport out{.host = host.host, .port = host.port};
   out.connections = all.size();
   if (all.empty()) {
-    out.says = "it never connected";
+    std::tie(out.outcome, out.says) = without_connections(via);
     return out;
   }
   const auto decided = decide(all);
@@ -112,14 +128,14 @@ std::string_view to_id(HostOutcome outcome) {
 }
 
 std::vector<HostReport> host_reports(const std::vector<Staged>& hosts,
-                                     const std::vector<Connection>& connections) {
+                                     const std::vector<Connection>& connections, Via via) {
   std::vector<HostReport> out;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     Connections own;
     for (const auto& one : connections) {
       if (one.staged == i) own.push_back(&one);
     }
-    out.push_back(report_of(hosts[i], own));
+    out.push_back(report_of(hosts[i], own, via));
   }
   return out;
 }

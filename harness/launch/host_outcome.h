@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "launch/relay.h"
+#include "launch/via.h"
 
 namespace rehearse::launch {
 
@@ -28,8 +29,9 @@ struct HostReport {
 /// One for each host, in their order. An alert on any connection makes a host refused, whatever others did: a
 /// part of the program has another store. Else one accepted connection makes it accepted, for browsers open
 /// spare ones; that all were closed without a word is a refusal, as some clients refuse so. What cannot be
-/// told is `unknown`, and never accepted.
+/// told is `unknown`, and never accepted: where nothing is looked at, every host; where a program may go
+/// another way, a host to which no connection came.
 std::vector<HostReport> host_reports(const std::vector<Staged>& hosts,
-                                     const std::vector<Connection>& connections);
+                                     const std::vector<Connection>& connections, Via via);
 
 }  // namespace rehearse::launch

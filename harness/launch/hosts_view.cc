@@ -11,6 +11,8 @@
 namespace rehearse::launch {
 namespace {
 
+constexpr const char* kNowhere = "127.255.255.254";  // of this machine, and nobody listens there
+
 bool is_blank(char c) {
   return c == ' ' || c == '\t' || c == '\r';
 }
@@ -37,6 +39,15 @@ std::string without(std::string_view line, const std::set<std::string>& hosts) {
   return out.empty() ? out : std::string(words.front()) + out;
 }
 
+std::string without_hosts(std::string_view own, const std::set<std::string>& hosts) {
+  std::string out;
+  for (const auto line : lines_of(own)) {
+    const auto kept = without(line, hosts);
+    if (!kept.empty() || line.empty()) out += kept + "\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<Invented> invent(const std::vector<std::string>& hosts, bool with_ipv6, unsigned pool) {
@@ -60,13 +71,21 @@ std::vector<Invented> invent(const std::vector<std::string>& hosts, bool with_ip
 std::string hosts_view(std::string_view own, const std::vector<Invented>& invented) {
   std::set<std::string> hosts;
   for (const auto& one : invented) hosts.insert(normal_host(one.host));
-  std::string out;
-  for (const auto line : lines_of(own)) {
-    const auto kept = without(line, hosts);
-    if (!kept.empty() || line.empty()) out += kept + "\n";
-  }
+  auto out = without_hosts(own, hosts);
   for (const auto& one : invented) {
     for (const auto& address : one.addresses) out += fmt::format("{} {}\n", address.text(), one.host);
+  }
+  return out;
+}
+
+std::string straight_view(std::string_view own, const std::vector<Straight>& hosts) {
+  std::set<std::string> names;
+  for (const auto& one : hosts) names.insert(normal_host(one.host));
+  auto out = without_hosts(own, names);
+  for (const auto& [host, address] : hosts) {
+    const bool is_ipv4 = address.family() == Family::ipv4;
+    out += fmt::format("{0} {1}\n{2} {1}\n", address.text(), host,
+                       is_ipv4 ? "::ffff:" + address.text() : kNowhere);
   }
   return out;
 }

@@ -24,6 +24,17 @@ std::vector<Invented> invent(const std::vector<std::string>& hosts, bool with_ip
 /// The machine's own hosts file, with those names taken out of its lines and put at its end.
 std::string hosts_view(std::string_view own, const std::vector<Invented>& invented);
 
+/// A name, and the one address that stands for it.
+struct Straight {
+  std::string host;
+  Address address;
+};
+
+/// The same, with names that lead straight to addresses. Who asks for the other family than the address's is
+/// led there all the same where it is of IPv4 (by an IPv4 address in an IPv6 one), and to where nobody is
+/// where it is of IPv6: never to where DNS leads.
+std::string straight_view(std::string_view own, const std::vector<Straight>& hosts);
+
 /// The machine's own nsswitch.conf with `hosts` asked for in the files first; empty where it is already so.
 std::string nsswitch_view(std::string_view own);
 

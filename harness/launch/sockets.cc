@@ -1,10 +1,15 @@
 #include "launch/sockets.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
+#include <netdb.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <sys/socket.h>
+
+#include <fmt/format.h>
 
 #include "launch/socket_name.h"
 
@@ -54,6 +59,21 @@ Result<Descriptor> start_connecting(const Address& address, std::uint16_t port) 
   if (!out) return failed();
   if (connect(out.get(), &name.any, length_of(name)) != 0 && errno != EINPROGRESS) return failed();
   return out;
+}
+
+Result<Address> look_up(const std::string& host) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  addrinfo* found = nullptr;
+  const int failure = getaddrinfo(host.c_str(), nullptr, &hints, &found);
+  if (failure != 0) return fail("name-not-found", fmt::format("{}: {}", host, gai_strerror(failure)));
+  const std::unique_ptr<addrinfo, decltype(&freeaddrinfo)> owner(found, freeaddrinfo);
+  for (const auto* one = found; one != nullptr; one = one->ai_next) {
+    SocketName name{};
+    std::memcpy(&name, one->ai_addr, std::min<std::size_t>(one->ai_addrlen, sizeof name));
+    if (auto machine = machine_of(name)) return std::move(machine->address);
+  }
+  return fail("name-not-found", host + ": no address");
 }
 
 int connect_failure(int socket) {

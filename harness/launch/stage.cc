@@ -6,10 +6,12 @@
 #include <csignal>
 #include <cstring>
 #include <fcntl.h>
+#include <fstream>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <net/if.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -22,6 +24,7 @@
 
 #include <fmt/format.h>
 
+#include "launch/socket_name.h"
 #include "launch/sockets.h"
 
 #if defined(__x86_64__)
@@ -44,6 +47,7 @@ constexpr int kFailed = 125;  // as env(1) and others have it; never seen, for t
 struct Message {
   enum class Kind : int { failed, door, program } kind = Kind::failed;
   int error = 0;
+  bool has_namespace = false;     // of a program
   std::array<char, 32> failed{};  // ends in a zero
 };
 
@@ -78,15 +82,20 @@ bool write_text(const char* path, const std::string& text) {
 }
 
 // Mounts and processes of its own; where that needs a user namespace, one in which everybody is who they are.
-void enter_namespaces(const StageOrders& orders) {
+// Whether it has them: who wants nothing laid over goes on without.
+bool enter_namespaces(const StageOrders& orders) {
   const auto user = geteuid(), group = getegid();
   const int wanted = CLONE_NEWNS | CLONE_NEWPID | (orders.network ? CLONE_NEWNET : 0);
-  if (unshare(wanted) == 0) return;
-  if (unshare(CLONE_NEWUSER | wanted) != 0) give_up(orders, "user-namespace");
+  if (unshare(wanted) == 0) return true;
+  if (unshare(CLONE_NEWUSER | wanted) != 0) {
+    if (orders.bare) return false;
+    give_up(orders, "user-namespace");
+  }
   const bool mapped = write_text("/proc/self/setgroups", "deny") &&
                       write_text("/proc/self/uid_map", fmt::format("{0} {0} 1", user)) &&
                       write_text("/proc/self/gid_map", fmt::format("{0} {0} 1", group));
   if (!mapped) give_up(orders, "user-namespace");
+  return true;
 }
 
 bool copy(int from, const std::string& to) {
@@ -121,6 +130,30 @@ void mount_view(const StageOrders& orders) {
   }
 }
 
+bool is_of_loopback(const SocketName& name) {
+  constexpr std::uint32_t kNetwork = 127;
+  return name.any.sa_family == AF_INET ? ntohl(name.v4.sin_addr.s_addr) >> 24U == kNetwork
+                                       : IN6_IS_ADDR_LOOPBACK(&name.v6.sin6_addr);
+}
+
+// A host that is an address stands on loopback as well, under that address. netdevice(7); ipv6(7) has no
+// structure for it that one could include beside the others'.
+bool add_to_loopback(const SocketName& name, std::size_t number) {
+  const Descriptor any(socket(name.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+  if (name.any.sa_family == AF_INET6) {
+    struct {
+      in6_addr address;
+      std::uint32_t prefix_length;
+      int interface;
+    } wanted{name.v6.sin6_addr, 128, static_cast<int>(if_nametoindex("lo"))};
+    return any && (ioctl(any.get(), SIOCSIFADDR, &wanted) == 0 || errno == EEXIST);
+  }
+  ifreq wanted{};
+  fmt::format_to_n(wanted.ifr_name, sizeof wanted.ifr_name - 1, "lo:{}", number);
+  std::memcpy(&wanted.ifr_addr, &name.v4, sizeof name.v4);
+  return any && ioctl(any.get(), SIOCSIFADDR, &wanted) == 0;
+}
+
 // Loopback, and a door on it for each host.
 void open_doors(const StageOrders& orders) {
   const Descriptor any(socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
@@ -128,7 +161,10 @@ void open_doors(const StageOrders& orders) {
   std::strcpy(loopback.ifr_name, "lo");
   loopback.ifr_flags = IFF_UP | IFF_RUNNING;
   if (!any || ioctl(any.get(), SIOCSIFFLAGS, &loopback) != 0) give_up(orders, "network");
+  std::size_t number = 0;
   for (const auto& door : orders.doors) {
+    const auto name = name_of(door.address, door.port);
+    if (!is_of_loopback(name) && !add_to_loopback(name, ++number)) give_up(orders, "network");
     const auto listening = listen_at(door);
     if (!listening) give_up(orders, "network");
     say(orders.report, {.kind = Message::Kind::door}, listening->get());
@@ -156,7 +192,7 @@ std::array<std::pair<int, bool>, 5>& left_to_the_program() {
   return all;
 }
 
-[[noreturn]] void be_program(const StageOrders& orders) {
+[[noreturn]] void be_program(const StageOrders& orders, bool has_namespace) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
   for (const auto& [number, was_ignored] : left_to_the_program()) {
@@ -170,7 +206,7 @@ std::array<std::pair<int, bool>, 5>& left_to_the_program() {
   arguments.push_back(nullptr);
   int listener = -1;
   if (orders.filter && (listener = install_filter()) < 0) give_up(orders, "filter");
-  say(orders.report, {.kind = Message::Kind::program}, listener);
+  say(orders.report, {.kind = Message::Kind::program, .has_namespace = has_namespace}, listener);
   if (listener >= 0) close(listener);
   execvp(arguments.front(), arguments.data());
   give_up(orders, "exec");
@@ -198,19 +234,35 @@ int wait_for(pid_t process) {
   return status;
 }
 
-// The first process of its namespace: what it leaves behind, the kernel ends.
-[[noreturn]] void be_reaper(const StageOrders& orders, int status_to) {
+// Whoever is left of what the program started: orphans are given to the subreaper.
+void end_children() {
+  for (bool any = true; any;) {
+    any = false;
+    std::ifstream children(fmt::format("/proc/self/task/{}/children", getpid()));
+    for (pid_t child = 0; children >> child;) any = kill(child, SIGKILL) == 0 || any;
+    while (waitpid(-1, nullptr, 0) > 0) {
+    }
+  }
+}
+
+// The first process of its namespace: what it leaves behind, the kernel ends. Without a namespace it does so
+// itself.
+[[noreturn]] void be_reaper(const StageOrders& orders, int status_to, bool has_namespace) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // /proc of the namespace, where that may be had: else a program would find itself under another number.
-  mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  if (has_namespace)
+    mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
+  else
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
   const pid_t program = fork();
-  if (program == 0) be_program(orders);
+  if (program == 0) be_program(orders, has_namespace);
   if (program < 0) give_up(orders, "fork");
   close(orders.report);
   for (;;) {
     int status = 0;
     const pid_t ended = wait(&status);
     if (ended == program) {
+      if (!has_namespace) end_children();
       const bool written = write(status_to, &status, sizeof status) == sizeof status;
       _exit(written ? 0 : kFailed);
     }
@@ -222,13 +274,13 @@ int wait_for(pid_t process) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   // What the terminal sends, the program gets as well, and decides; what was ignored before, it ignores.
   for (auto& [number, was_ignored] : left_to_the_program()) was_ignored = signal(number, SIG_IGN) == SIG_IGN;
-  enter_namespaces(orders);
-  mount_view(orders);
+  const bool has_namespace = enter_namespaces(orders);
+  if (has_namespace) mount_view(orders);
   if (orders.network) open_doors(orders);
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) give_up(orders, "fork");
   const pid_t reaper = fork();
-  if (reaper == 0) be_reaper(orders, ends[1]);
+  if (reaper == 0) be_reaper(orders, ends[1], has_namespace);
   if (reaper < 0) give_up(orders, "fork");
   close(orders.report);
   close(ends[1]);
@@ -253,7 +305,9 @@ std::vector<std::string> stage_arguments(const StageOrders& orders) {
                                   std::to_string(orders.hosts),
                                   std::to_string(orders.nsswitch),
                                   orders.filter ? "filter" : "",
-                                  orders.network ? "network" : "",
+                                  orders.network ? "network"
+                                  : orders.bare  ? "bare"
+                                                 : "",
                                   doors_of(orders)};
   out.insert(out.end(), orders.command.begin(), orders.command.end());
   return out;
@@ -271,7 +325,8 @@ std::optional<int> stage_of(int argc, const char* const* argv) {
     if (*descriptors[i] >= 0) fcntl(*descriptors[i], F_SETFD, FD_CLOEXEC);
   }
   orders.filter = *argv[5] != '\0';
-  orders.network = *argv[6] != '\0';
+  orders.network = argv[6] == std::string_view("network");
+  orders.bare = argv[6] == std::string_view("bare");
   for (std::string_view rest = argv[7]; !rest.empty();) {
     const auto end = std::min(rest.find(' '), rest.size());
     if (auto door = parse_socket(rest.substr(0, end), 0)) orders.doors.push_back(*std::move(door));
@@ -315,6 +370,7 @@ Result<StageReport> read_report(int socket) {
         ucred who{};
         std::memcpy(&who, CMSG_DATA(one), sizeof who);
         out.program = who.pid;
+        out.has_namespace = message.has_namespace;
       }
     }
   }

@@ -19,6 +19,7 @@ struct StageOrders {
   int hosts = -1;             ///< what is to lie over /etc/hosts, as a file that is open; none = nothing
   int nsswitch = -1;          ///< likewise over /etc/nsswitch.conf
   bool filter = false;        ///< every connect() is asked about
+  bool bare = false;          ///< a namespace of processes where one is to be had, and nothing else
   bool network = false;       ///< a network of its own, in which there is nothing but loopback
   std::vector<Socket> doors;  ///< in that network: where somebody listens; handed over in this order
   std::vector<std::string> command;  ///< not empty
@@ -37,7 +38,8 @@ struct StageReport {
   int error = 0;        ///< errno of that
   Descriptor listener;  ///< of the filter
   std::vector<Descriptor> doors;
-  int program = 0;  ///< its process
+  int program = 0;             ///< its process
+  bool has_namespace = false;  ///< what it leaves behind, the kernel ends
 };
 
 /// Waits for it. Errors: stage-failed, where the stage ended without a word.

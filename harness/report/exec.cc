@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hostname.h"
 #include "report/json_parts.h"
 #include "report/marks.h"
 #include "report/page.h"
@@ -68,6 +69,16 @@ void write_outside(Page& page, const Exec& exec) {
         2, {fmt::format("and {} more; --verbose shows them", all.size() - table.rows.size()), Tone::quiet});
 }
 
+void write_allowed(Page& page, const Exec& exec) {
+  if (exec.allowed.empty()) return;
+  page.heading("Allowed besides");
+  Table table;
+  for (const auto& one : exec.allowed)
+    table.rows.push_back({{page.safe(with_port(one.host, one.port), 120)},
+                          {count(one.connections, "connection", "connections"), Tone::quiet}});
+  page.table(table);
+}
+
 Json host_of(const launch::HostReport& host) {
   return {{"host", host.host},
           {"port", host.port},
@@ -89,6 +100,7 @@ std::string render_exec_console(const Exec& exec, const ConsoleOptions& options)
                       page.safe(exec.target, 60), exec.lab ? " (in the lab)" : "", exec.observed.exit),
           Tone::strong});
   write_hosts(page, exec);
+  write_allowed(page, exec);
   write_outside(page, exec);
   if (exec.observed.lost > 0)
     page.paragraph(2, {count(exec.observed.lost, "connection", "connections") +
@@ -109,6 +121,9 @@ std::string render_exec_json(const Exec& exec) {
   const auto outside = [](const ElsewhereReport& one) {
     return Json{{"address", one.machine}, {"connections", one.connections}, {"host", known(one.host)}};
   };
+  const auto allowed = [](const AllowedReport& one) {
+    return Json{{"host", one.host}, {"port", one.port}, {"connections", one.connections}};
+  };
   const Json out = {{"schema", "rehearse-exec/1"},
                     {"command", texts(exec.command)},
                     {"target", exec.target},
@@ -119,7 +134,8 @@ std::string render_exec_json(const Exec& exec) {
                     {"via", to_id(observed.via)},
                     {"why_not", known(observed.why_not)},
                     {"lost", observed.lost},
-                    {"cannot_see", texts(observed.cannot_see)}};
+                    {"cannot_see", texts(observed.cannot_see)},
+                    {"allowed", list(exec.allowed, allowed)}};
   return out.dump(2, ' ', true, Json::error_handler_t::replace) + "\n";
 }
 

@@ -16,12 +16,20 @@ struct ElsewhereReport {
   std::string host;  ///< whose machine that is today: the program went past the relay; empty = none of ours
 };
 
+/// What an isolated program was allowed besides, and how often it connected there.
+struct AllowedReport {
+  std::string host;
+  std::uint16_t port = 0;
+  std::size_t connections = 0;
+};
+
 /// A program that ran redirected.
 struct Exec {
   std::vector<std::string> command;
   std::string target;
   bool lab = false;
   std::vector<launch::HostReport> hosts;
+  std::vector<AllowedReport> allowed;
   std::vector<ElsewhereReport> elsewhere;  ///< past the relay first
   launch::Observed observed;
 };

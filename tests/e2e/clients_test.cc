@@ -1,6 +1,8 @@
 // The TLS clients of this machine, run where the rehearsal went: what they say, and what becomes of it.
 
 #include <algorithm>
+#include <chrono>
+#include <csignal>
 #include <filesystem>
 #include <functional>
 
@@ -165,6 +167,31 @@ TEST_F(LabClients, leave_nothing_behind) {
   const auto ran = run({{"PATH", "/usr/bin:/bin"}, {"HOME", "/nonexistent"}, {"TMPDIR", folder / "tmp"}});
   ASSERT_FALSE(ran.report.is_discarded()) << ran.ended.err;
   EXPECT_TRUE(std::filesystem::is_empty(folder / "tmp"));
+}
+
+// Killed in the middle of it: the client dies with rehearse, and what it was given is taken away.
+TEST_F(LabClients, die_with_rehearse) {
+  std::filesystem::create_directory(folder / "tmp");
+  folder.write_program("openssl",
+                       "#!/bin/sh\ntest \"$1\" = version && exec /usr/bin/openssl \"$@\"\n"
+                       "echo $$ > " +
+                           (folder / "here") + "; exec /usr/bin/sleep 600\n");
+  const auto profile = folder.write("profile.yaml", kProfile);
+  auto killed = start_rehearse({"run", profile, "--lab", "--clients"},
+                               {{"PATH", folder.path().string()}, {"TMPDIR", folder / "tmp"}});
+  const auto soon = [](const auto& holds) {
+    const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!holds() && std::chrono::steady_clock::now() < end) {
+    }
+    return holds();
+  };
+  ASSERT_TRUE(soon([&] { return content(folder / "here").ends_with("\n"); }));
+  const auto number = content(folder / "here");
+  killed.send(SIGKILL);
+  killed.wait();
+  const std::filesystem::path process = "/proc/" + number.substr(0, number.find('\n'));
+  EXPECT_TRUE(soon([&] { return !content(process / "cmdline").contains("sleep"); }));
+  EXPECT_TRUE(soon([&] { return std::filesystem::is_empty(folder / "tmp"); }));
 }
 
 // A run without the lab: with the profile's store the clients of its kind alone, and all with their own.

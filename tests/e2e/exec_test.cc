@@ -12,11 +12,13 @@
 #include "e2e/folder.h"
 #include "e2e/process.h"
 #include "e2e/rehearsal.h"
+#include "lab/edge.h"
 
 namespace rehearse::e2e {
 namespace {
 
 using nlohmann::json;
+using testing::AllOf;
 using testing::HasSubstr;
 
 constexpr const char* kProfile = R"(
@@ -67,12 +69,13 @@ bool has_namespaces() {
   return Process({"unshare", "-Urmp", "--fork", "true"}, {{"PATH", "/usr/bin:/bin"}}).wait().exit == 0;
 }
 
-// Where neither namespaces nor the filter are to be had, that is said, and nothing is run.
+// Where neither namespaces nor the filter are to be had, that is said: no other way is as good, and a program
+// that is to be isolated is not run.
 bool is_refused_here(const Seen& seen) {
-  if (seen.ended.exit != 3) return false;
+  const bool by_less =
+      seen.ended.err.contains("led by a proxy alone") || seen.ended.err.contains("Redirected by hosts-blind");
+  if (seen.ended.exit != 3 && !by_less) return false;
   EXPECT_FALSE(has_namespaces()) << seen.ended.err;
-  EXPECT_THAT(seen.ended.err, HasSubstr("this machine lets no program be redirected"));
-  EXPECT_THAT(seen.ended.err, testing::ContainsRegex("127[.0-9]+ api.example.com"));
   return true;
 }
 
@@ -302,20 +305,53 @@ TEST_F(Exec, where_there_is_no_filter_the_next_way_is_taken) {
   EXPECT_EQ(seen.api().at("outcome"), "never-connected") << "the inner one has an edge of its own";
 }
 
-// In a user namespace that allows no other, and without the right to mount: nothing is run, and it is said.
-TEST_F(Exec, where_no_namespaces_are_to_be_had_nothing_is_run) {
-  const auto ended =
-      Process({"unshare", "-Ur", "sh", "-c",
-               "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-sys_admin "
-               "--inh-caps=-sys_admin '" REHEARSE_BINARY "' exec '" +
-                   (folder / "profile.yaml") + "' --lab -- echo it ran"},
-              environment)
-          .wait();
-  if (ended.err.contains("unshare")) return;  // already so here: then all other tests see it
-  EXPECT_EQ(ended.exit, 3) << ended.err;
-  EXPECT_EQ(ended.out, "");
-  EXPECT_THAT(ended.err, HasSubstr("hosts: user-namespace: "));
-  EXPECT_THAT(ended.err, HasSubstr("this machine lets no program be redirected"));
+// In a user namespace that allows no other, and without the right to mount: a flag of the test, and no
+// setting of the machine.
+class WithoutNamespaces : public Exec {
+ protected:
+  Ended exec_there(const std::string& more, const std::string& line) {
+    return Process({"unshare", "-Ur", "sh", "-c",
+                    "echo 0 > /proc/sys/user/max_user_namespaces && exec setpriv --bounding-set=-sys_admin "
+                    "--inh-caps=-sys_admin '" REHEARSE_BINARY "' exec '" +
+                        (folder / "profile.yaml") + "' --lab --report-json '" + (folder / "seen.json") +
+                        "' " + more + " -- " + line},
+                   environment)
+        .wait();
+  }
+};
+
+TEST_F(WithoutNamespaces, a_way_that_is_asked_for_and_not_to_be_had_runs_nothing) {
+  for (const auto* way : {"--via hosts", "--via netns", "--via hosts-blind", "--isolated", "--via none"}) {
+    const auto ended = exec_there(way, "echo it ran");
+    if (ended.err.contains("unshare: ")) return;  // already so here: then all other tests see it
+    EXPECT_EQ(ended.exit, 3) << ended.err;
+    EXPECT_EQ(ended.out, "");
+    EXPECT_THAT(ended.err, testing::ContainsRegex("in /etc/hosts:\n127[.0-9]+ api.example.com")) << way;
+  }
+}
+
+TEST_F(WithoutNamespaces, the_proxy_is_taken_and_what_that_means_is_said_before) {
+  const auto ended = exec_there("", "sh -c '" + std::string(kCurl) + "STALE https://api.example.com/v1/'");
+  if (ended.err.contains("unshare: ")) return;
+  EXPECT_EQ(ended.exit, 60) << "as curl has it: " << ended.err;
+  EXPECT_THAT(ended.err, testing::StartsWith("rehearse: it is led by a proxy alone"));
+  const auto report = json::parse(content(folder / "seen.json"));
+  EXPECT_EQ(report.at("via"), "proxy");
+  EXPECT_THAT(report.at("why_not"),
+              AllOf(HasSubstr("hosts: user-namespace: "), HasSubstr("netns: "), HasSubstr("hosts-blind: ")));
+  EXPECT_EQ(report.at("hosts").at(0).at("outcome"), "refused");
+  EXPECT_EQ(report.at("hosts").at(0).at("alert"), 48);
+  EXPECT_EQ(report.at("hosts").at(1).at("outcome"), "unknown") << "it may have gone another way";
+  EXPECT_THAT(report.at("cannot_see").dump(), HasSubstr("where rehearse itself is killed"));
+}
+
+// Without a namespace of processes either, what is left is ended by the one who is given the orphans.
+TEST_F(WithoutNamespaces, what_the_program_leaves_behind_is_ended) {
+  const auto ended = exec_there("-q", "sh -c '(setsid sleep 987654 &) ; sleep 987653 & echo $!'");
+  if (ended.err.contains("unshare: ")) return;
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  const auto left = Process({"pgrep", "-f", "sleep 98765[34]"}, environment).wait();
+  EXPECT_EQ(left.out, "");
 }
 
 TEST_F(Exec, ten_at_once_do_not_disturb_one_another) {
@@ -354,6 +390,8 @@ bool soon(const std::function<bool()>& holds) {
 }
 
 TEST_F(Exec, nothing_is_left_when_rehearse_is_killed_or_the_program_ends) {
+  std::filesystem::create_directory(folder / "tmp");
+  environment["TMPDIR"] = folder / "tmp";
   if (is_refused_here(shell("true"))) return;
   const auto word = "left-" + folder.path().filename().string();
   auto killed = start_rehearse(words({"sh", "-c", "sleep 600; : " + word}), environment);
@@ -361,8 +399,10 @@ TEST_F(Exec, nothing_is_left_when_rehearse_is_killed_or_the_program_ends) {
   killed.send(SIGKILL);
   killed.wait();
   EXPECT_TRUE(soon([&] { return count_of(word) == 0; }));
+  EXPECT_TRUE(soon([&] { return std::filesystem::is_empty(folder / "tmp"); })) << "the lab's stores";
   EXPECT_EQ(shell("setsid sh -c 'sleep 600; : " + word + "' & exit 0").ended.exit, 0);
   EXPECT_EQ(count_of(word), 0);
+  EXPECT_TRUE(std::filesystem::is_empty(folder / "tmp"));
 }
 
 TEST_F(Exec, a_signal_that_is_sent_goes_on_to_the_program) {
@@ -375,6 +415,151 @@ TEST_F(Exec, a_signal_that_is_sent_goes_on_to_the_program) {
   const auto ended = running.wait();
   EXPECT_EQ(ended.exit, 5);
   EXPECT_THAT(ended.out, HasSubstr("told"));
+}
+
+// ---- by a proxy
+
+// urllib asks for a proxy, JVMs by their options, Node asks for none.
+TEST_F(Exec, by_a_proxy_those_that_ask_for_one_are_led) {
+  options = {"--via", "proxy"};
+  const struct {
+    std::string line, outcome;
+  } rows[] = {
+      {std::string(kCurl) + "CURRENT https://api.example.com/v1/", "accepted"},
+      {std::string(kCurl) + "STALE https://api.example.com/v1/", "refused"},
+      {"python3 -c 'import os, ssl, urllib.request; urllib.request.urlopen(\"https://api.example.com/v1/\", "
+       "context=ssl.create_default_context(cafile=os.environ[\"REHEARSE_LAB_CURRENT\"]))'",
+       "accepted"},
+      {"java -XX:TieredStopAtLevel=1 -Djavax.net.ssl.trustStore=$REHEARSE_LAB_JKS_CURRENT " +
+           folder.write("Get.java",
+                        "class Get { public static void main(String[] a) throws Exception {"
+                        " new java.net.URL(\"https://api.example.com/v1/\").openStream().close(); } }"),
+       "accepted"},
+      {"java -XX:TieredStopAtLevel=1 -Djavax.net.ssl.trustStore=$REHEARSE_LAB_JKS_STALE " +
+           (folder / "Get.java"),
+       "refused"},
+      {"node -e 'require(\"https\").get(\"https://api.example.com/v1/\").on(\"error\", () => 0)'", "unknown"},
+      {std::string(kCurl) + "CURRENT --noproxy '*' -m 5 https://api.example.com/v1/", "unknown"},
+  };
+  for (const auto& row : rows) {
+    const auto seen = shell(row.line);
+    EXPECT_EQ(seen.api().at("outcome"), row.outcome) << row.line << seen.ended.err;
+    EXPECT_EQ(seen.report.at("via"), "proxy");
+    EXPECT_THAT(seen.ended.err, HasSubstr("led by a proxy alone"));
+  }
+}
+
+TEST_F(Exec, by_a_proxy_all_others_are_reached_and_counted) {
+  lab::EdgeOptions plain;
+  plain.identities = {new_one().identity()};
+  const auto edge = lab::Edge::start(std::move(plain)).value();
+  options = {"--via", "proxy"};
+  const auto line = "curl -sS -k -o body https://" + place(edge) + "/";
+  const auto seen = shell("NO_PROXY= no_proxy= " + line + "; " + std::string(kCurl) +
+                          "CURRENT https://api.example.com:9443/; NO_PROXY= no_proxy= curl -sS -p -x "
+                          "$HTTPS_PROXY http://127.0.0.1:9/");
+  const json expected = {{{"address", place(edge)}, {"connections", 1}, {"host", nullptr}},
+                         {{"address", "127.0.0.1:9"}, {"connections", 1}, {"host", nullptr}}};
+  EXPECT_THAT(seen.report.at("outside"), testing::UnorderedElementsAre(expected[0], expected[1]))
+      << seen.ended.err;
+  EXPECT_THAT(seen.ended.err, HasSubstr("502")) << "a host of ours at another port is nobody's";
+}
+
+TEST_F(Exec, two_proxies_are_not_gone_through) {
+  options = {"--via", "proxy"};
+  environment["HTTPS_PROXY"] = "http://proxy.example.com:3128";
+  const auto seen = shell("echo it ran");
+  EXPECT_EQ(seen.ended.exit, 3);
+  EXPECT_EQ(seen.ended.out, "");
+  EXPECT_THAT(seen.ended.err, HasSubstr("HTTPS_PROXY names a proxy already"));
+}
+
+// ---- by a hosts file that leads straight to the staged machine
+
+TEST_F(Exec, by_a_hosts_file_alone_it_is_led_and_nothing_is_told) {
+  lab::EdgeOptions well;
+  well.identities = {new_one().identity()};
+  const auto edge = lab::Edge::start(std::move(well)).value();
+  folder.write("root.pem", pem({new_one().root}));
+  folder.write("straight.yaml", std::string(R"(
+rehearsal: {title: straight}
+expect: {issuer: New Issuing CA, anchor: New Root}
+targets:
+  production: {role: today}
+  staging: {role: next, redirect: {address: )") +
+                                    edge.address().text() + R"(}}
+endpoints:
+  api: {url: 'https://api.example.com:)" +
+                                    std::to_string(edge.port()) + R"(/'}
+stores: {system: {system: true}}
+)");
+  const auto get = [&](const std::string& family) {
+    return "curl -sS " + family + " -o body --cacert " + (folder / "root.pem") +
+           " https://api.example.com:" + std::to_string(edge.port()) + "/";
+  };
+  const auto ended = start_rehearse({"exec", folder / "straight.yaml", "--no-dns", "--via", "hosts-blind",
+                                     "--report-json", folder / "seen.json", "--", "sh", "-c",
+                                     get("") + " && " + get("-4") + " && " + get("-6")},
+                                    environment)
+                         .wait();
+  if (ended.exit == 3 && !has_namespaces()) return;
+  EXPECT_EQ(ended.exit, 0) << ended.err;
+  EXPECT_EQ(edge.recorder().wait_ended(3, std::chrono::seconds(20)).size(), 3U)
+      << "whichever family is asked for";
+  const auto report = json::parse(content(folder / "seen.json"));
+  EXPECT_EQ(report.at("via"), "hosts-blind");
+  EXPECT_EQ(report.at("hosts").at(0).at("outcome"), "unknown");
+}
+
+TEST_F(Exec, a_hosts_file_cannot_say_ports) {
+  options = {"--via", "hosts-blind"};
+  const auto seen = shell("echo it ran");
+  EXPECT_EQ(seen.ended.exit, 3);
+  EXPECT_EQ(seen.ended.out, "");
+  EXPECT_THAT(seen.ended.err, HasSubstr("api.example.com is staged at another port"));
+}
+
+// ---- isolated, and a little more
+
+TEST_F(Exec, isolated_what_is_allowed_is_there_as_well) {
+  lab::EdgeOptions other;
+  other.identities = {new_one().identity()};
+  const auto edge = lab::Edge::start(std::move(other)).value();
+  const auto port = std::to_string(edge.port());
+  // By name and by address, one of which the isolated network has to be given first.
+  options = {"--isolated", "--allow", "localhost:9", "--allow", place(edge), "--allow", "203.0.113.9:443"};
+  const auto seen = shell("curl -sk -m 5 -o body https://" + place(edge) +
+                          "/ && curl -sk -m 5 -o body https://" + place(edge) +
+                          "/; python3 -c 'import socket; socket.create_connection((\"localhost\", 9))'; curl "
+                          "-s -m 5 http://127.0.0.1:10/; " +
+                          std::string(kCurl) + "CURRENT https://api.example.com/v1/");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.api().at("outcome"), "accepted") << seen.ended.err;
+  const json expected = {{{"host", "localhost"}, {"port", 9}, {"connections", 1}},
+                         {{"host", edge.address().text()}, {"port", edge.port()}, {"connections", 2}},
+                         {{"host", "203.0.113.9"}, {"port", 443}, {"connections", 0}}};
+  EXPECT_EQ(seen.report.at("allowed"), expected);
+  const json outside = {{{"address", "127.0.0.1:10"}, {"connections", 1}, {"host", nullptr}}};
+  EXPECT_EQ(seen.report.at("outside"), outside);
+  EXPECT_EQ(edge.recorder().wait_ended(2, std::chrono::seconds(20)).size(), 2U);
+}
+
+TEST_F(Exec, what_is_allowed_has_to_be_something_else) {
+  const struct {
+    std::vector<std::string> options;
+    int exit;
+    const char* says;
+  } rows[] = {{{"--isolated", "--allow", "api.example.com:443"}, 2, "is a host of the profile"},
+              {{"--isolated", "--allow", "a b"}, 2, "is no HOST:PORT"},
+              {{"--isolated", "--allow", "nowhere.invalid:443"}, 3, "nowhere.invalid: "},
+              {{"--allow", "localhost:9"}, 2, "--allow requires --isolated"}};
+  for (const auto& row : rows) {
+    options = row.options;
+    const auto seen = shell("echo it ran");
+    EXPECT_EQ(seen.ended.exit, row.exit) << seen.ended.err;
+    EXPECT_EQ(seen.ended.out, "");
+    EXPECT_THAT(seen.ended.err, HasSubstr(row.says));
+  }
 }
 
 }  // namespace

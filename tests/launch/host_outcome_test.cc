@@ -18,12 +18,12 @@ Connection seen(Outcome outcome, std::optional<int> alert = {}) {
   return out;
 }
 
-HostReport report(const std::vector<Connection>& connections) {
+HostReport report(const std::vector<Connection>& connections, Via via = Via::hosts) {
   const std::vector<Staged> hosts = {{.host = "api.example.com",
                                       .port = 443,
                                       .address = Address::parse("127.0.0.1").value(),
                                       .staged_port = 1}};
-  return host_reports(hosts, connections).at(0);
+  return host_reports(hosts, connections, via).at(0);
 }
 
 TEST(HostOutcome, of_all_connections_to_it) {
@@ -65,6 +65,13 @@ TEST(HostOutcome, without_sni_is_an_outcome_of_its_own) {
   EXPECT_EQ(report({bare}).outcome, HostOutcome::no_sni);
   EXPECT_TRUE(report({bare}).says.starts_with("it connected without SNI; it accepted"));
   EXPECT_EQ(report({bare, seen(Outcome::accepted)}).outcome, HostOutcome::accepted);
+}
+
+TEST(HostOutcome, that_nothing_came_says_less_where_a_program_may_go_another_way) {
+  EXPECT_EQ(report({}, Via::netns).outcome, HostOutcome::never_connected);
+  EXPECT_EQ(report({}, Via::hosts_blind).outcome, HostOutcome::unknown);
+  EXPECT_EQ(report({}, Via::proxy).outcome, HostOutcome::unknown);
+  EXPECT_EQ(report({seen(Outcome::accepted)}, Via::proxy).outcome, HostOutcome::accepted);
 }
 
 TEST(HostOutcome, a_machine_that_was_not_reached_says_nothing_of_the_program) {

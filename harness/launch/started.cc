@@ -1,0 +1,127 @@
+#include "launch/started.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/process/v2/posix/default_launcher.hpp>
+#include <boost/process/v2/process.hpp>
+#include <fmt/format.h>
+
+namespace rehearse::launch {
+namespace {
+
+namespace process = boost::process::v2;
+
+// What the stage gets: the environment, and in the child, what it needs stays open.
+struct Handing {
+  std::array<int, 3> descriptors;
+  const char* const* environment;
+  template <class Launcher>
+  boost::system::error_code on_setup(Launcher& launcher, const boost::filesystem::path&, const char* const*) {
+    launcher.env = environment;
+    return {};
+  }
+  template <class Launcher>
+  boost::system::error_code on_exec_setup(Launcher&, const boost::filesystem::path&, const char* const*) {
+    for (const int one : descriptors) {
+      if (one >= 0) fcntl(one, F_SETFD, 0);
+    }
+    return {};
+  }
+};
+
+std::vector<std::string> environment_with(const std::vector<std::string>& variables) {
+  std::vector<std::string> out = variables;
+  for (char** one = environ; *one != nullptr; ++one) {
+    const std::string_view text = *one;
+    const auto name = text.substr(0, text.find('=') + 1);
+    if (std::ranges::none_of(variables, [&](const auto& own) { return own.starts_with(name); }))
+      out.emplace_back(text);
+  }
+  return out;
+}
+
+Result<Started> start_stage(StageOrders orders, const std::vector<std::string>& variables) {
+  std::array<int, 2> ends{};
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return fail("stage-failed", std::strerror(errno));
+  const Descriptor ours(ends[0]);
+  Descriptor theirs(ends[1]);
+  const int on = 1;  // the kernel tells us the program's process as we know it, whatever it takes itself for
+  setsockopt(ours.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
+  orders.report = theirs.get();
+  const auto environment = environment_with(variables);
+  std::vector<const char*> pointers;
+  for (const auto& one : environment) pointers.push_back(one.c_str());
+  pointers.push_back(nullptr);
+  boost::asio::io_context context;
+  boost::system::error_code error;
+  auto stage = process::posix::default_launcher()(
+      context.get_executor(), error, "/proc/self/exe", stage_arguments(orders),
+      Handing{{orders.report, orders.hosts, orders.nsswitch}, pointers.data()});
+  if (error) {
+    waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
+    return fail("stage-failed", error.message());
+  }
+  Started out{.stage = stage.id(), .report = {}};
+  stage.detach();
+  theirs.reset();
+  auto report = read_report(ours.get());
+  if (!report) {
+    waitpid(out.stage, nullptr, 0);
+    return std::unexpected(std::move(report.error()));
+  }
+  out.report = *std::move(report);
+  return out;
+}
+
+std::unexpected<Error> not_started(const std::string& command, const StageReport& report) {
+  const auto why = std::strerror(report.error);
+  if (report.failed != "exec") return fail("no-way", fmt::format("{}: {}", report.failed, why));
+  return fail(report.error == ENOENT ? "program-not-found" : "program-not-started",
+              fmt::format("{}: {}", command, why));
+}
+
+}  // namespace
+
+sigset_t watched_signals() {
+  sigset_t out;
+  sigemptyset(&out);
+  // Those that a program is sent to end it, or to be told something, and the end of the stage.
+  for (const int number : {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2})
+    sigaddset(&out, number);
+  return out;
+}
+
+Result<Started> start_program(StageOrders orders, const std::vector<std::string>& variables) {
+  const auto command = orders.command.front();
+  auto started = start_stage(std::move(orders), variables);
+  if (!started || started->report.failed.empty()) return started;
+  waitpid(started->stage, nullptr, 0);
+  return not_started(command, started->report);
+}
+
+int wait_for_program(const Started& started) {
+  // What the terminal sends went to the program as well: only what somebody sent us goes on.
+  const auto watched = watched_signals();
+  for (;;) {
+    int status = 0;
+    if (waitpid(started.stage, &status, WNOHANG) == started.stage)
+      return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+    // A thread that was there before may have taken the signal of the end.
+    constexpr timespec kAgain{.tv_sec = 0, .tv_nsec = 200'000'000};
+    siginfo_t what{};
+    const int number = sigtimedwait(&watched, &what, &kAgain);
+    if (number > 0 && number != SIGCHLD && what.si_code <= 0 && started.report.program > 0)
+      kill(started.report.program, number);
+  }
+}
+
+}  // namespace rehearse::launch
