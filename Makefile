@@ -4,7 +4,7 @@ PREFIX ?= /usr/local
 T ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help demo build test test-browser docs golden check parity fuzz install clean
+.PHONY: help demo build test test-browser docs golden check parity bench fuzz install clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -65,6 +65,12 @@ parity: ## meets each installed client with each chain of the tests: docs/real-c
 	build/dev/tests/trust/parity_table > build/real-clients.md
 	cp build/real-clients.md docs/real-clients.md
 	$(if $(CASES),tools/parity build/dev/rehearse $(CASES))
+
+bench: ## measures what the relay of exec costs, beside nobody and beside socat
+	tools/need bench
+	cmake --preset release
+	cmake --build --preset release --target bench_relay -j $(JOBS)
+	build/release/bench/bench_relay
 
 fuzz: ## runs each fuzz target for T seconds (T=60)
 	tools/need check

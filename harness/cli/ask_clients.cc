@@ -16,8 +16,13 @@ namespace {
 
 using launch::RealClient;
 
+// Whether a store of the client with this id is for that one as well. What is said to be Python's is as often
+// used by requests.
 bool is_of_family(std::string_view id, const RealClient& client) {
-  return id == client.family || id.starts_with(client.family + "-");
+  const auto is_of = [&](std::string_view family) {
+    return id == family || (id.starts_with(family) && id.substr(family.size()).starts_with('-'));
+  };
+  return is_of(client.family) || (client.family == "requests" && is_of("python"));
 }
 
 // Which formats the programs that we send know how to load.

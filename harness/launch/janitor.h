@@ -2,7 +2,6 @@
 
 #include <optional>
 #include <string>
-#include <sys/types.h>
 
 #include "base/descriptor.h"
 #include "base/result.h"
@@ -20,9 +19,9 @@ class Janitor {
   Janitor& operator=(Janitor&&) = delete;
 
  private:
-  Janitor(pid_t process, Descriptor waits) : x_process(process), x_waits(std::move(waits)) {}
+  Janitor(int process, Descriptor waits) : x_process(process), x_waits(std::move(waits)) {}
 
-  pid_t x_process;
+  int x_process;
   Descriptor x_waits;  ///< the end of which it waits for
 };
 

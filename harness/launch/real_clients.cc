@@ -87,22 +87,26 @@ class Work {
 
   bool is_one_process() const { return kind().arguments == nullptr; }
 
-  // What has to be there before, and what has to be run: Go is a compiler.
-  Result<std::vector<Task>> prepare() const {
-    const auto& texts = client_texts();
-    const auto& name = x_visits.client->name;
-    if (auto written = write_program(name, texts); !written) return std::unexpected(written.error());
-    if (name != "go") return {};
-    auto build =
+  // What has to be there before.
+  Result<void> prepare() const {
+    if (x_folder.empty()) return fail("file-unwritable", "there is no temporary folder for what it needs");
+    return write_program(x_visits.client->name, client_texts());
+  }
+
+  // What has to be run before: Go is a compiler.
+  std::optional<Task> build() const {
+    if (x_visits.client->name != "go") return std::nullopt;
+    auto out =
         task(x_visits.client->program, {"build", "-o", go_program(), x_folder + "/visit.go"}, kToBuild);
     // Of the library that came with Go, nothing of the network, and nothing left in anybody's cache.
-    build.environment = environment_with({"GO111MODULE=off", "GOTOOLCHAIN=local", "GOFLAGS=", "GOPROXY=off",
-                                          "GOCACHE=" + x_folder + "/go-cache", "GOPATH=" + x_folder + "/go"});
-    return std::vector{std::move(build)};
+    out.environment = environment_with({"GO111MODULE=off", "GOTOOLCHAIN=local", "GOFLAGS=", "GOPROXY=off",
+                                        "GOCACHE=" + x_folder + "/go-cache", "GOPATH=" + x_folder + "/go"});
+    return out;
   }
 
   std::vector<Task> tasks() const {
     std::vector<Task> out;
+    if (x_visits.visits.empty()) return out;
     if (is_one_process()) {
       out.push_back(task(program(), arguments(), patience_for(x_visits.visits.size())));
       out.back().input = input_of(x_visits.visits);
@@ -114,8 +118,9 @@ class Work {
   }
 
   std::vector<Seen> understand(std::span<const Captured> said) const {
-    if (is_one_process()) return read_lines(said.front(), x_visits.visits.size());
     std::vector<Seen> out;
+    if (said.empty()) return out;
+    if (is_one_process()) return read_lines(said.front(), x_visits.visits.size());
     for (const auto& one : said) out.push_back(kind().understand(one));
     return out;
   }
@@ -159,6 +164,25 @@ class Work {
   const std::string x_folder;
 };
 
+// Why a client cannot be asked, by client; empty = it can.
+std::vector<std::string> prepare_all(const std::vector<Work>& all, const std::function<bool()>& is_over) {
+  std::vector<std::string> out(all.size());
+  std::vector<Task> builds;
+  std::vector<std::size_t> built;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (const auto prepared = all[i].prepare(); !prepared) out[i] = prepared.error().text();
+    auto build = out[i].empty() ? all[i].build() : std::nullopt;
+    if (!build) continue;
+    builds.push_back(*std::move(build));
+    built.push_back(i);
+  }
+  const auto said = run_captured(builds, at_once(), is_over);
+  for (std::size_t i = 0; i < built.size(); ++i) {
+    if (said[i].end != Captured::End::exited || said[i].code != 0) out[built[i]] = why_untold(said[i]);
+  }
+  return out;
+}
+
 }  // namespace
 
 std::vector<RealClient> real_clients(const Programs& instead, const std::function<bool()>& is_over) {
@@ -187,31 +211,23 @@ std::vector<RealClient> real_clients(const Programs& instead, const std::functio
 
 std::vector<std::vector<Seen>> visit_all(const std::vector<Visits>& all, const std::string& folder,
                                          const std::function<bool()>& is_over) {
-  std::vector<std::vector<Seen>> out;
-  std::vector<std::optional<Work>> work;
-  std::vector<Task> before, tasks;
-  for (const auto& visits : all) {
-    out.emplace_back(visits.visits.size());
-    auto& one = work.emplace_back(std::in_place, visits, folder);
-    const auto needed = one->prepare();
-    if (needed) {
-      before.insert(before.end(), needed->begin(), needed->end());
-      continue;
-    }
-    for (auto& seen : out.back()) seen.words = needed.error().text();
-    one.reset();
-  }
-  // A compiler that fails leaves no program, which then says so.
-  run_captured(before, at_once(), is_over);
+  std::vector<Work> work;
+  for (const auto& visits : all) work.emplace_back(visits, folder);
+  const auto failures = prepare_all(work, is_over);
+  std::vector<Task> tasks;
   std::vector<std::size_t> counts;
   for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto more = work[i] && !all[i].visits.empty() ? work[i]->tasks() : std::vector<Task>();
+    const auto more = failures[i].empty() ? work[i].tasks() : std::vector<Task>();
     counts.push_back(more.size());
     tasks.insert(tasks.end(), more.begin(), more.end());
   }
   const auto said = run_captured(tasks, at_once(), is_over);
+  std::vector<std::vector<Seen>> out;
   for (std::size_t i = 0, from = 0; i < all.size(); from += counts[i++]) {
-    if (counts[i] > 0) out[i] = work[i]->understand(std::span(said).subspan(from, counts[i]));
+    if (failures[i].empty())
+      out.push_back(work[i].understand(std::span(said).subspan(from, counts[i])));
+    else
+      out.emplace_back(all[i].visits.size(), Seen{Said::untold, failures[i]});
   }
   return out;
 }

@@ -3,7 +3,6 @@
 
 #include <csignal>
 #include <string>
-#include <sys/types.h>
 #include <vector>
 
 #include "base/result.h"
@@ -13,7 +12,7 @@ namespace rehearse::launch {
 
 /// A program that runs.
 struct Started {
-  pid_t stage = 0;
+  int stage = 0;
   StageReport report;
 };
 

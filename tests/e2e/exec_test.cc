@@ -107,6 +107,13 @@ TEST_F(Exec, what_the_program_made_of_the_certificate_is_told_as_it_was) {
        "accepted", nullptr, "TLSv1.3"},
       {"node -e 'require(\"https\").get(\"https://api.example.com/v1/\").on(\"error\", () => 0)'", "refused",
        nullptr, "TLSv1.3"},
+      {"REQUESTS_CA_BUNDLE=$REHEARSE_LAB_CURRENT python3 -c 'import requests as r; "
+       "r.get(\"https://api.example.com/v1/\")'",
+       "accepted", nullptr, "TLSv1.3"},
+      {"python3 -c 'import requests as r; r.get(\"https://api.example.com/v1/\")' 2>/dev/null", "refused", 48,
+       "TLSv1.3"},
+      {"echo | gnutls-cli --x509cafile=$REHEARSE_LAB_STALE api.example.com >/dev/null 2>&1", "refused",
+       nullptr, "TLSv1.3"},
       {"echo | openssl s_client -noservername -connect api.example.com:443 >/dev/null 2>&1", "no-sni",
        nullptr, "TLSv1.3"},
       {"true", "never-connected", nullptr, ""},
@@ -148,6 +155,45 @@ TEST_F(Exec, a_program_meets_each_chain_that_may_go_wrong) {
                 .exit,
             2)
       << "without --lab";
+}
+
+// Statically linked, with a resolver and a TLS of its own.
+TEST_F(Exec, a_static_program_that_asks_no_library) {
+  folder.write("dial.go", R"(
+package main
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"os"
+)
+
+func main() {
+	pem, _ := os.ReadFile(os.Args[1])
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(pem)
+	connection, err := tls.Dial("tcp", "api.example.com:443", &tls.Config{RootCAs: roots})
+	if err != nil {
+		os.Exit(1)
+	}
+	connection.Write([]byte("x"))
+}
+)");
+  const auto program = folder / "dial";
+  const auto built =
+      Process({"go", "build", "-o", program, folder / "dial.go"}, {{"PATH", "/usr/bin:/bin"},
+                                                                   {"CGO_ENABLED", "0"},
+                                                                   {"GO111MODULE", "off"},
+                                                                   {"GOPATH", folder / "go"},
+                                                                   {"GOCACHE", folder / "go-cache"}})
+          .wait();
+  ASSERT_EQ(built.exit, 0) << built.err;
+  for (const auto& [store, outcome] : {std::pair{"STALE", "refused"}, {"CURRENT", "accepted"}}) {
+    const auto seen = shell(program + " $REHEARSE_LAB_" + store);
+    if (is_refused_here(seen)) return;
+    EXPECT_EQ(seen.api().at("outcome"), outcome) << seen.ended.err;
+    EXPECT_EQ(seen.ended.exit, outcome == std::string_view("refused") ? 1 : 0);
+  }
 }
 
 constexpr const char* kJava = R"(
@@ -422,6 +468,7 @@ TEST_F(Exec, a_signal_that_is_sent_goes_on_to_the_program) {
 // urllib asks for a proxy, JVMs by their options, Node asks for none.
 TEST_F(Exec, by_a_proxy_those_that_ask_for_one_are_led) {
   options = {"--via", "proxy"};
+  folder.write("Client.java", kJava);
   const struct {
     std::string line, outcome;
   } rows[] = {
@@ -431,12 +478,10 @@ TEST_F(Exec, by_a_proxy_those_that_ask_for_one_are_led) {
        "context=ssl.create_default_context(cafile=os.environ[\"REHEARSE_LAB_CURRENT\"]))'",
        "accepted"},
       {"java -XX:TieredStopAtLevel=1 -Djavax.net.ssl.trustStore=$REHEARSE_LAB_JKS_CURRENT " +
-           folder.write("Get.java",
-                        "class Get { public static void main(String[] a) throws Exception {"
-                        " new java.net.URL(\"https://api.example.com/v1/\").openStream().close(); } }"),
+           (folder / "Client.java"),
        "accepted"},
       {"java -XX:TieredStopAtLevel=1 -Djavax.net.ssl.trustStore=$REHEARSE_LAB_JKS_STALE " +
-           (folder / "Get.java"),
+           (folder / "Client.java"),
        "refused"},
       {"node -e 'require(\"https\").get(\"https://api.example.com/v1/\").on(\"error\", () => 0)'", "unknown"},
       {std::string(kCurl) + "CURRENT --noproxy '*' -m 5 https://api.example.com/v1/", "unknown"},
