@@ -97,7 +97,7 @@ class Round {
   std::vector<judge::ClientReport> go() && {
     const auto seen = launch::visit_all(x_visits, x_folder.path(), interrupted);
     auto verifier = std::move(x_predictions).take();
-    std::vector<judge::ClientReport> out;
+    auto out = std::move(x_silent);
     for (std::size_t i = 0; i < x_questions.size(); ++i) {
       for (std::size_t j = 0; j < x_questions[i].size(); ++j) {
         auto& [report, holding, place] = x_questions[i][j];
@@ -118,6 +118,10 @@ class Round {
   };
 
   void send(const RealClient& client, const ClientPlace& place, std::vector<Question>& questions) {
+    if (!client.failure.empty()) {
+      x_silent.push_back(report_of(client, place));
+      return;
+    }
     if (place.with_own) add(client, place, {}, questions).holding = x_predictions.own(client);
     for (const auto& store : place.stores) {
       const auto& holding = *store.holding;
@@ -139,15 +143,21 @@ class Round {
                                       .password = std::move(store.password)});
     auto& question = questions.emplace_back();
     question.place = &place;
-    auto& report = question.report;
-    report.endpoint = place.endpoint;
-    report.target = place.target;
-    report.address = fmt::format("{}:{}", place.address.bracketed(), place.port);
-    report.client = client.name;
-    report.version = client.version;
-    report.rules = client.rules;
-    report.own_store = client.own_store;
+    question.report = report_of(client, place);
     return question;
+  }
+
+  static judge::ClientReport report_of(const RealClient& client, const ClientPlace& place) {
+    judge::ClientReport out;
+    out.endpoint = place.endpoint;
+    out.target = place.target;
+    out.address = fmt::format("{}:{}", place.address.bracketed(), place.port);
+    out.client = client.name;
+    out.version = client.version;
+    out.rules = client.rules;
+    out.own_store = client.own_store;
+    out.words = client.failure;
+    return out;
   }
 
   // None where the client cannot load it, or it was not to be read.
@@ -169,6 +179,7 @@ class Round {
   std::vector<RealClient> x_clients;
   std::vector<launch::Visits> x_visits;
   std::vector<std::vector<Question>> x_questions;  // by client
+  std::vector<judge::ClientReport> x_silent;       // of clients that cannot be asked
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include "cli/check_inputs.h"
 #include "cli/commands.h"
 #include "cli/connect.h"
+#include "cli/interrupt.h"
 #include "cli/named_store.h"
 #include "cli/output.h"
 #include "judge/check.h"
@@ -96,6 +97,7 @@ void run_clients(const Rehearsal& rehearsal, Asked& asked, judge::Check& check) 
         {.holding = &check.stores[i], .password = asked.passwords[i], .is_for_all = true});
   check.clients = ask_clients(rehearsal, {*asked.place});
   judge::add_disagreements(check.clients, check.findings);
+  if (check.clients.empty()) check.findings.push_back(judge::no_clients());
 }
 
 }  // namespace
@@ -118,11 +120,12 @@ ExitCode check_command(Rehearsal& rehearsal) {
   auto check = judge::check(std::move(question));
   if (arguments.clients) run_clients(rehearsal, asked, check);
   // What people read, and what mends it: whichever of the two fails, the other is not lost with it.
+  const auto answer = interrupted() ? ExitCode::interrupted : exit_code(check);
   const auto code =
       arguments.check.json
-          ? print_and_leave(report::render_check_json(check), exit_code(check))
+          ? print_and_leave(report::render_check_json(check), answer)
           : show_and_leave(rehearsal, report::render_check_console(check, console_options(rehearsal)),
-                           exit_code(check));
+                           answer);
   const auto written = write_remedies(arguments, needed_by(check));
   return written ? code : leave(written.error(), ExitCode::usage);
 }

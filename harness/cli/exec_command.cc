@@ -66,8 +66,9 @@ std::expected<std::vector<launch::Staged>, Farewell> staged_on(const Rehearsal& 
   return out;
 }
 
-// Whose machine an address is today, by the routes of the other targets.
-std::vector<report::ElsewhereReport> elsewhere_of(const Rehearsal& rehearsal, const std::string& target,
+// Whose machine an address is, by the routes of all targets: whoever goes straight to the staged one went
+// past the relay as well.
+std::vector<report::ElsewhereReport> elsewhere_of(const Rehearsal& rehearsal,
                                                   const launch::Outside& outside) {
   std::vector<report::ElsewhereReport> out;
   for (const auto& [machine, connections] : outside) {
@@ -75,8 +76,7 @@ std::vector<report::ElsewhereReport> elsewhere_of(const Rehearsal& rehearsal, co
       const auto is_it = [&](const Address& one) {
         return fmt::format("{}:{}", one.bracketed(), route.port) == machine;
       };
-      return route.target != target &&
-             (std::ranges::any_of(route.candidates, is_it) || (route.address && is_it(*route.address)));
+      return std::ranges::any_of(route.candidates, is_it) || (route.address && is_it(*route.address));
     };
     const auto& routes = rehearsal.routes.routes;
     const auto found = std::ranges::find_if(routes, is_of);
@@ -168,7 +168,9 @@ ExitCode write(const Rehearsal& rehearsal, const report::Exec& exec) {
   if (file.empty()) return static_cast<ExitCode>(exec.observed.exit);
   const auto text = report::render_exec_json(exec);
   const auto done = file == "-" ? print(text) : write_file(file, text);
-  return done ? static_cast<ExitCode>(exec.observed.exit) : leave(done.error(), ExitCode::usage);
+  const bool is_well = exec.observed.exit == 0;  // else the program's own failure is not to be lost
+  if (!done) leave(done.error(), ExitCode::usage);
+  return done || !is_well ? static_cast<ExitCode>(exec.observed.exit) : ExitCode::usage;
 }
 
 }  // namespace
@@ -208,9 +210,9 @@ ExitCode exec_command(Rehearsal& rehearsal) {
   const report::Exec exec{.command = program.command,
                           .target = *target,
                           .lab = rehearsal.vendor.has_value(),
-                          .hosts = launch::host_reports(*hosts, observed->connections, observed->via),
+                          .hosts = launch::host_reports(*hosts, *observed),
                           .allowed = allowed_of(program.allowed, hosts->size(), observed->connections),
-                          .elsewhere = elsewhere_of(rehearsal, *target, observed->outside),
+                          .elsewhere = elsewhere_of(rehearsal, observed->outside),
                           .observed = *std::move(observed)};
   return write(rehearsal, exec);
 }

@@ -1,7 +1,6 @@
 #include "cli/temporary_folder.h"
 
 #include <filesystem>
-#include <stdlib.h>
 #include <system_error>
 
 #include "base/file.h"
@@ -12,15 +11,13 @@ namespace rehearse::cli {
 
 TemporaryFolder::TemporaryFolder() {
   std::error_code error;
-  auto pattern = (std::filesystem::temp_directory_path(error) / "rehearse-lab-XXXXXX").string();
-  if (error || mkdtemp(pattern.data()) == nullptr) return;
-  x_path = pattern;
-  if (auto janitor = launch::Janitor::start(x_path)) x_janitor.emplace(*std::move(janitor));
-}
-
-TemporaryFolder::~TemporaryFolder() {
-  std::error_code error;
-  if (!x_path.empty()) std::filesystem::remove_all(x_path, error);
+  auto parent = std::filesystem::temp_directory_path(error);
+  if (!error) parent = std::filesystem::absolute(parent, error);
+  if (error) return;
+  auto janitor = launch::Janitor::start((parent / "rehearse-lab-XXXXXX").string());
+  if (!janitor) return;
+  x_path = janitor->folder();
+  x_janitor.emplace(*std::move(janitor));
 }
 
 Result<void> write_lab_stores(const lab::Vendor& vendor, const std::string& folder) {

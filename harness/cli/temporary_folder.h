@@ -13,10 +13,9 @@ namespace rehearse::cli {
 class TemporaryFolder {
  public:
   TemporaryFolder();
-  ~TemporaryFolder();
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-  /// Empty where there could be none.
+  /// Absolute; empty where there could be none.
   const std::string& path() const { return x_path; }
 
  private:

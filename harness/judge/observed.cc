@@ -87,6 +87,11 @@ void hold_against_clients(const std::vector<ClientReport>& clients, std::vector<
   add_disagreements(clients, findings);
 }
 
+Finding no_clients() {
+  return {"clients-not-run", "",
+          "no client was run: none was found on PATH, or there is no edge that one could be sent to"};
+}
+
 void add_disagreements(const std::vector<ClientReport>& clients, std::vector<Finding>& findings) {
   for (const auto& report : clients) {
     if (!report.disagrees()) continue;

@@ -28,6 +28,9 @@ void predict(ClientReport& report, trust::Verifier& verifier, const std::string&
 void hold_against_clients(const std::vector<ClientReport>& clients, std::vector<Row>& rows,
                           std::vector<Finding>& findings);
 
+/// That clients were to be run, and none was.
+Finding no_clients();
+
 /// The findings of disagreement alone. `where` is the endpoint and target.
 void add_disagreements(const std::vector<ClientReport>& clients, std::vector<Finding>& findings);
 

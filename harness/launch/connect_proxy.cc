@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <thread>
@@ -12,7 +13,6 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -48,7 +48,10 @@ std::optional<Asked> read_target(std::string_view target) {
   const auto colon = target.rfind(':');
   if (colon == std::string_view::npos || colon == 0) return std::nullopt;
   auto host = target.substr(0, colon);
-  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  const bool is_bracketed = host.starts_with('[') && host.ends_with(']');
+  if (is_bracketed) host = host.substr(1, host.size() - 2);
+  if (host.find_first_of("[]") != std::string_view::npos || is_bracketed != host.contains(':'))
+    return std::nullopt;
   const auto port = target.substr(colon + 1);
   Asked out{.host = normal_host(host)};
   const auto [end, error] = std::from_chars(port.data(), port.data() + port.size(), out.port);
@@ -56,8 +59,15 @@ std::optional<Asked> read_target(std::string_view target) {
   return out;
 }
 
+// A program and the machine that it asked for.
+struct Joined {
+  Tcp::socket program, machine;
+};
+
 // From one end to the other until it says no more; the other is told then.
-Nothing pass_on(Tcp::socket& from, Tcp::socket& to) {
+Nothing pass_on(std::shared_ptr<Joined> joined, bool is_up) {
+  auto& from = is_up ? joined->program : joined->machine;
+  auto& to = is_up ? joined->machine : joined->program;
   std::array<char, 16384> piece;
   for (;;) {
     const auto [error, size] = co_await from.async_read_some(asio::buffer(piece), kAwait);
@@ -116,8 +126,9 @@ struct ConnectProxy::Impl {
     // Some send their ClientHello without waiting.
     if (buffer.size() > 0 && std::get<0>(co_await asio::async_write(machine, buffer.data(), kAwait)))
       co_return;
-    using namespace asio::experimental::awaitable_operators;
-    co_await (pass_on(program, machine) && pass_on(machine, program));
+    const auto joined = std::make_shared<Joined>(std::move(program), std::move(machine));
+    asio::co_spawn(context, pass_on(joined, true), asio::detached);
+    co_await pass_on(joined, false);
   }
 
   asio::awaitable<bool> reach(const Asked& asked, Tcp::socket& machine) {

@@ -27,6 +27,11 @@ std::vector<std::string_view> words_of(std::string_view line) {
   return out;
 }
 
+// The name with the dot of the root as well, for what looks names up compares texts.
+std::string line_of(const std::string& address, const std::string& host) {
+  return fmt::format("{0} {1} {1}.\n", address, host);
+}
+
 // The line without the names; empty where it names nothing else.
 std::string without(std::string_view line, const std::set<std::string>& hosts) {
   const auto words = words_of(line.substr(0, line.find('#')));
@@ -73,7 +78,7 @@ std::string hosts_view(std::string_view own, const std::vector<Invented>& invent
   for (const auto& one : invented) hosts.insert(normal_host(one.host));
   auto out = without_hosts(own, hosts);
   for (const auto& one : invented) {
-    for (const auto& address : one.addresses) out += fmt::format("{} {}\n", address.text(), one.host);
+    for (const auto& address : one.addresses) out += line_of(address.text(), one.host);
   }
   return out;
 }
@@ -84,8 +89,7 @@ std::string straight_view(std::string_view own, const std::vector<Straight>& hos
   auto out = without_hosts(own, names);
   for (const auto& [host, address] : hosts) {
     const bool is_ipv4 = address.family() == Family::ipv4;
-    out += fmt::format("{0} {1}\n{2} {1}\n", address.text(), host,
-                       is_ipv4 ? "::ffff:" + address.text() : kNowhere);
+    out += line_of(address.text(), host) + line_of(is_ipv4 ? "::ffff:" + address.text() : kNowhere, host);
   }
   return out;
 }

@@ -4,8 +4,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
+#include <stdlib.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
@@ -21,8 +22,10 @@ namespace {
 namespace process = boost::process::v2;
 
 constexpr std::string_view kMark = ":rehearse-janitor";
+constexpr int kTries = 50;
+constexpr useconds_t kBetween_us = 100'000;
 
-// The pipe is its standard input; whatever else is open, it closes.
+// The tie is its standard input; whatever else is open, it closes.
 struct AtTheEnd {
   int end;
   template <class Launcher>
@@ -35,30 +38,35 @@ struct AtTheEnd {
 
 }  // namespace
 
-Result<Janitor> Janitor::start(const std::string& folder) {
+Result<Janitor> Janitor::start(const std::string& pattern) {
   std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0) return fail("stage-failed", std::strerror(errno));
-  const Descriptor theirs(ends[0]);
-  Descriptor ours(ends[1]);
+  if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    return fail("stage-failed", std::strerror(errno));
+  Descriptor theirs(ends[0]), ours(ends[1]);
   boost::asio::io_context context;
   boost::system::error_code error;
   auto started = process::posix::default_launcher()(context.get_executor(), error, "/proc/self/exe",
-                                                    std::vector<std::string>{std::string(kMark), folder},
+                                                    std::vector<std::string>{std::string(kMark), pattern},
                                                     AtTheEnd{theirs.get()});
   if (error) {
     waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
     return fail("stage-failed", error.message());
   }
-  const auto number = started.id();
+  Janitor out(started.id(), std::move(ours));
   started.detach();
-  return Janitor(number, std::move(ours));
+  theirs.reset();
+  for (char c = 0; read(out.x_tie.get(), &c, 1) == 1 && c != '\n';) out.x_folder += c;
+  if (out.x_folder.empty()) return fail("stage-failed", "no folder could be made like " + pattern);
+  return out;
 }
 
 Janitor::Janitor(Janitor&& other) noexcept
-    : x_process(std::exchange(other.x_process, 0)), x_waits(std::move(other.x_waits)) {}
+    : x_process(std::exchange(other.x_process, 0)),
+      x_tie(std::move(other.x_tie)),
+      x_folder(std::move(other.x_folder)) {}
 
 Janitor::~Janitor() {
-  x_waits.reset();
+  x_tie.reset();
   while (x_process > 0 && waitpid(x_process, nullptr, 0) < 0 && errno == EINTR) {
   }
 }
@@ -68,13 +76,24 @@ std::optional<int> janitor_of(int argc, const char* const* argv) {
   // What ends rehearse is not meant for this one.
   for (const int number : {SIGINT, SIGQUIT, SIGTERM, SIGHUP}) signal(number, SIG_IGN);
   setpgid(0, 0);
+  std::string folder = argv[2];
+  const bool is_made = mkdtemp(folder.data()) != nullptr;
+  const auto said = (is_made ? folder : std::string()) + "\n";
+  // Whoever is gone by now does not hear it, and is not to end this one.
+  send(STDIN_FILENO, said.data(), said.size(), MSG_NOSIGNAL);
+  if (!is_made) return 1;
   char nothing = 0;
   ssize_t got = 0;
   do got = read(STDIN_FILENO, &nothing, 1);
   while (got > 0 || (got < 0 && errno == EINTR));
+  // What was started by others may still write there while it is being ended.
   std::error_code error;
-  std::filesystem::remove_all(argv[2], error);
-  return error ? 1 : 0;
+  for (int tries = 0; tries < kTries; ++tries) {
+    std::filesystem::remove_all(folder, error);
+    if (!std::filesystem::exists(folder, error)) return 0;
+    usleep(kBetween_us);
+  }
+  return 1;
 }
 
 }  // namespace rehearse::launch

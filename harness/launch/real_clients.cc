@@ -23,7 +23,7 @@ constexpr std::size_t kVisitsAtOnce = 8;       // likewise
 
 // Where programs are and where theirs is: nothing that names a proxy or a store.
 Words environment_with(Words more) {
-  for (const char* name : {"PATH", "HOME", "TMPDIR"}) {
+  for (const char* name : {"PATH", "HOME"}) {
     if (const char* value = std::getenv(name); value != nullptr)
       more.push_back(std::string(name) + "=" + value);
   }
@@ -38,17 +38,19 @@ std::string program_of(const ClientKind& kind, const Programs& instead) {
   return find_program(path != nullptr ? path : "", kind.program);
 }
 
-Task task(std::string program, const Words& arguments, std::chrono::seconds patience) {
+Task task(std::string program, const Words& arguments, std::chrono::seconds patience,
+          const std::string& folder = {}) {
   Task out{.command = {std::move(program)},
-           .environment = environment_with({}),
+           .environment = environment_with(folder.empty() ? Words() : Words{"TMPDIR=" + folder}),
            .input = {},
            .patience = patience};
   out.command.insert(out.command.end(), arguments.begin(), arguments.end());
   return out;
 }
 
+// Most of them wait for a server.
 std::size_t at_once() {
-  return std::max(2U, std::thread::hardware_concurrency());
+  return std::max(8U, 2 * std::thread::hardware_concurrency());
 }
 
 // As the programs of harness/launch/clients read them.
@@ -99,8 +101,9 @@ class Work {
     auto out =
         task(x_visits.client->program, {"build", "-o", go_program(), x_folder + "/visit.go"}, kToBuild);
     // Of the library that came with Go, nothing of the network, and nothing left in anybody's cache.
-    out.environment = environment_with({"GO111MODULE=off", "GOTOOLCHAIN=local", "GOFLAGS=", "GOPROXY=off",
-                                        "GOCACHE=" + x_folder + "/go-cache", "GOPATH=" + x_folder + "/go"});
+    out.environment = environment_with({"TMPDIR=" + x_folder, "GO111MODULE=off", "GOTOOLCHAIN=local",
+                                        "GOFLAGS=", "GOPROXY=off", "GOCACHE=" + x_folder + "/go-cache",
+                                        "GOPATH=" + x_folder + "/go"});
     return out;
   }
 
@@ -108,12 +111,12 @@ class Work {
     std::vector<Task> out;
     if (x_visits.visits.empty()) return out;
     if (is_one_process()) {
-      out.push_back(task(program(), arguments(), patience_for(x_visits.visits.size())));
+      out.push_back(task(program(), arguments(), patience_for(x_visits.visits.size()), x_folder));
       out.back().input = input_of(x_visits.visits);
       return out;
     }
     for (const auto& visit : x_visits.visits)
-      out.push_back(task(program(), kind().arguments(visit, x_folder), kToVisit));
+      out.push_back(task(program(), kind().arguments(visit, x_folder), kToVisit, x_folder));
     return out;
   }
 
@@ -164,6 +167,16 @@ class Work {
   const std::string x_folder;
 };
 
+// Whether it is there: with its version, or with why it did not say it. A library that is not there is none.
+bool is_introduced(const ClientKind& kind, const Captured& said, RealClient& client) {
+  const bool ended_well = said.end == Captured::End::exited && said.code == 0;
+  if (ended_well && kind.introduce(said, client)) return true;
+  if (std::string_view(kind.name) == "requests") return false;
+  client.failure =
+      "it did not say its version: " + (ended_well ? std::string("what it said is none") : why_untold(said));
+  return true;
+}
+
 // Why a client cannot be asked, by client; empty = it can.
 std::vector<std::string> prepare_all(const std::vector<Work>& all, const std::function<bool()>& is_over) {
   std::vector<std::string> out(all.size());
@@ -202,9 +215,9 @@ std::vector<RealClient> real_clients(const Programs& instead, const std::functio
                       .version = {},
                       .rules = {},
                       .family = kinds[i]->family,
-                      .own_store = {}};
-    if (said[i].end == Captured::End::exited && kinds[i]->introduce(said[i], client))
-      out.push_back(std::move(client));
+                      .own_store = {},
+                      .failure = {}};
+    if (is_introduced(*kinds[i], said[i], client)) out.push_back(std::move(client));
   }
   return out;
 }

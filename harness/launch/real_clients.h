@@ -21,13 +21,14 @@ struct RealClient {
   std::string rules;      ///< the id of the client whose prediction speaks for it; empty where none does
   std::string family;     ///< ids that begin so are other versions of it: "java", "curl"
   std::string own_store;  ///< what it trusts where nobody says otherwise, as --store takes it
+  std::string failure;    ///< why it cannot be asked: it did not say its version; empty = it can
 };
 
 /// Which program is to be asked in the place of one that PATH leads to, by the client's name.
 using Programs = std::map<std::string, std::string>;
 
-/// Those that are found on PATH, or put in their place, and say their version; in a fixed order. None of them
-/// gets anything of our environment but PATH, HOME and TMPDIR. To be called from the main thread.
+/// Those that are found on PATH, or put in their place; in a fixed order. None of them gets anything of our
+/// environment but PATH and HOME. To be called from the main thread.
 std::vector<RealClient> real_clients(const Programs& instead, const std::function<bool()>& is_over);
 
 /// One connection that a client is to make.
@@ -62,7 +63,8 @@ struct Visits {
 
 /// Makes them all: a process each for curl, gnutls-cli and openssl, for the others one that makes all of its
 /// client's. What they need is written into `folder`, which has to be there and to be ours. Each connection
-/// has 15 seconds. Verification is on, the name is sent as SNI (an address is not: RFC 6066 section 3).
+/// has 15 seconds, whatever the others do. Verification is on, the name is sent as SNI (an address is not:
+/// RFC 6066 section 3).
 ///
 /// curl and requests know no handshake alone: they ask for the head of "/", with nothing of the user's. The
 /// others send nothing behind the handshake. To be called from the main thread.

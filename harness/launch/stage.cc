@@ -12,6 +12,7 @@
 #include <linux/seccomp.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -24,6 +25,7 @@
 
 #include <fmt/format.h>
 
+#include "launch/rights.h"
 #include "launch/socket_name.h"
 #include "launch/sockets.h"
 
@@ -51,7 +53,8 @@ struct Message {
   std::array<char, 32> failed{};  // ends in a zero
 };
 
-void say(int socket, Message message, int handed = -1) {
+// False where nobody is there to hear it.
+bool say(int socket, Message message, int handed = -1) {
   iovec part{.iov_base = &message, .iov_len = sizeof message};
   alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
   msghdr header{};
@@ -66,7 +69,15 @@ void say(int socket, Message message, int handed = -1) {
     first->cmsg_len = CMSG_LEN(sizeof(int));
     std::memcpy(CMSG_DATA(first), &handed, sizeof handed);
   }
-  sendmsg(socket, &header, MSG_NOSIGNAL);
+  return sendmsg(socket, &header, MSG_NOSIGNAL) >= 0;
+}
+
+// From now on this process dies with the one that started it; where that is gone already (the other end of
+// `tie` is closed then), it ends here: nobody waits for what it would start.
+void die_with_the_parent(int tie) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  pollfd other_end{.fd = tie, .events = 0, .revents = 0};
+  if (poll(&other_end, 1, 0) > 0 && (other_end.revents & (POLLHUP | POLLERR)) != 0) _exit(kFailed);
 }
 
 [[noreturn]] void give_up(const StageOrders& orders, std::string_view failed) {
@@ -192,8 +203,11 @@ std::array<std::pair<int, bool>, 5>& left_to_the_program() {
   return all;
 }
 
-[[noreturn]] void be_program(const StageOrders& orders, bool has_namespace) {
+// `reaper` is who started it; 0 where that is the first process of a namespace, with which the kernel ends
+// all.
+[[noreturn]] void be_program(const StageOrders& orders, pid_t reaper) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (reaper != 0 && getppid() != reaper) _exit(kFailed);
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
   for (const auto& [number, was_ignored] : left_to_the_program()) {
     if (was_ignored) signal(number, SIG_IGN);
@@ -206,7 +220,9 @@ std::array<std::pair<int, bool>, 5>& left_to_the_program() {
   arguments.push_back(nullptr);
   int listener = -1;
   if (orders.filter && (listener = install_filter()) < 0) give_up(orders, "filter");
-  say(orders.report, {.kind = Message::Kind::program, .has_namespace = has_namespace}, listener);
+  if (orders.network) give_up_rights();
+  if (!say(orders.report, {.kind = Message::Kind::program, .has_namespace = reaper == 0}, listener))
+    _exit(kFailed);
   if (listener >= 0) close(listener);
   execvp(arguments.front(), arguments.data());
   give_up(orders, "exec");
@@ -247,15 +263,18 @@ void end_children() {
 
 // The first process of its namespace: what it leaves behind, the kernel ends. Without a namespace it does so
 // itself.
-[[noreturn]] void be_reaper(const StageOrders& orders, int status_to, bool has_namespace) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+[[noreturn]] void be_reaper(const StageOrders& orders, std::array<int, 2> ends, bool has_namespace) {
+  const int status_to = ends[1];
+  close(ends[0]);
+  die_with_the_parent(status_to);
+  const pid_t self = has_namespace ? 0 : getpid();
   // /proc of the namespace, where that may be had: else a program would find itself under another number.
   if (has_namespace)
     mount("proc", "/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC, nullptr);
   else
     prctl(PR_SET_CHILD_SUBREAPER, 1);
   const pid_t program = fork();
-  if (program == 0) be_program(orders, has_namespace);
+  if (program == 0) be_program(orders, self);
   if (program < 0) give_up(orders, "fork");
   close(orders.report);
   for (;;) {
@@ -271,7 +290,7 @@ void end_children() {
 }
 
 [[noreturn]] void run(const StageOrders& orders) {
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  die_with_the_parent(orders.report);
   // What the terminal sends, the program gets as well, and decides; what was ignored before, it ignores.
   for (auto& [number, was_ignored] : left_to_the_program()) was_ignored = signal(number, SIG_IGN) == SIG_IGN;
   const bool has_namespace = enter_namespaces(orders);
@@ -280,7 +299,7 @@ void end_children() {
   std::array<int, 2> ends{};
   if (pipe2(ends.data(), O_CLOEXEC) != 0) give_up(orders, "fork");
   const pid_t reaper = fork();
-  if (reaper == 0) be_reaper(orders, ends[1], has_namespace);
+  if (reaper == 0) be_reaper(orders, ends, has_namespace);
   if (reaper < 0) give_up(orders, "fork");
   close(orders.report);
   close(ends[1]);

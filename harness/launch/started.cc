@@ -89,14 +89,25 @@ std::unexpected<Error> not_started(const std::string& command, const StageReport
               fmt::format("{}: {}", command, why));
 }
 
+// As if nobody had held the signal: a shell is to see us stopped, and who has no shell is not stopped at all.
+void stop_as_usual() {
+  sigset_t stop;
+  sigemptyset(&stop);
+  sigaddset(&stop, SIGTSTP);
+  pthread_sigmask(SIG_UNBLOCK, &stop, nullptr);
+  raise(SIGTSTP);
+  pthread_sigmask(SIG_BLOCK, &stop, nullptr);
+}
+
 }  // namespace
 
 sigset_t watched_signals() {
   sigset_t out;
-  sigemptyset(&out);
-  // Those that a program is sent to end it, or to be told something, and the end of the stage.
-  for (const int number : {SIGCHLD, SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2})
-    sigaddset(&out, number);
+  sigfillset(&out);
+  // What tells of a fault of our own, and what the terminal keeps its order by.
+  for (const int number :
+       {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGPIPE, SIGTTIN, SIGTTOU})
+    sigdelset(&out, number);
   return out;
 }
 
@@ -109,7 +120,6 @@ Result<Started> start_program(StageOrders orders, const std::vector<std::string>
 }
 
 int wait_for_program(const Started& started) {
-  // What the terminal sends went to the program as well: only what somebody sent us goes on.
   const auto watched = watched_signals();
   for (;;) {
     int status = 0;
@@ -119,8 +129,10 @@ int wait_for_program(const Started& started) {
     constexpr timespec kAgain{.tv_sec = 0, .tv_nsec = 200'000'000};
     siginfo_t what{};
     const int number = sigtimedwait(&watched, &what, &kAgain);
-    if (number > 0 && number != SIGCHLD && what.si_code <= 0 && started.report.program > 0)
-      kill(started.report.program, number);
+    if (number <= 0 || number == SIGCHLD) continue;
+    // What the terminal sends went to the program as well: only what somebody sent us goes on.
+    if (what.si_code <= 0 && started.report.program > 0) kill(started.report.program, number);
+    if (number == SIGTSTP) stop_as_usual();
   }
 }
 

@@ -20,6 +20,7 @@
 
 #include <fmt/format.h>
 
+#include "base/hostname.h"
 #include "launch/socket_name.h"
 
 namespace rehearse::launch {
@@ -111,7 +112,10 @@ struct Supervisor::Impl {
   }
 
   void note(const Socket& machine) {
-    ++outside[fmt::format("{}:{}", machine.address.bracketed(), machine.port)];
+    // An address that we made up says nothing to anybody.
+    const auto ours = std::ranges::find(detours, machine.address, &Detour::address);
+    ++outside[ours != detours.end() ? with_port(ours->host, machine.port)
+                                    : fmt::format("{}:{}", machine.address.bracketed(), machine.port)];
   }
 
   void decide(const seccomp_notif& asked, seccomp_notif_resp& answer) {
@@ -137,8 +141,8 @@ struct Supervisor::Impl {
     const auto detour = std::ranges::find_if(detours, [&](const Detour& one) {
       return one.address == wanted->address && one.asked == wanted->port;
     });
-    if (!socket) ++lost;
     if (!socket || detour == detours.end()) {
+      ++lost;
       if (socket) note(*wanted);
       answer.error = -ECONNREFUSED;
       return;

@@ -15,12 +15,13 @@ namespace rehearse::launch {
 
 /// A machine that the program is led away from: who connects there, is joined to `port` of loopback instead.
 struct Detour {
+  std::string host;  ///< as which it is counted where another port is asked for
   Address address;
   std::uint16_t asked = 443;
   std::uint16_t port = 0;
 };
 
-/// Where else it connected to, by TCP: "203.0.113.9:443", and how often.
+/// Where else it connected to, or tried to, by TCP: "203.0.113.9:443", and how often.
 using Outside = std::map<std::string, std::size_t>;
 
 /// Answers what the filter of the stage asks: a connect() to the address of a detour is made by the
@@ -39,7 +40,8 @@ class Supervisor {
 
   /// Ends it, and gives what went elsewhere.
   Outside stop();
-  /// How many connections could not be joined, for the kernel would not let us: they were refused.
+  /// How many connections were refused: those to a host of ours at another port, and those that could not be
+  /// joined, for the kernel would not let us.
   std::size_t lost() const;
 
  private:

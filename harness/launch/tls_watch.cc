@@ -69,7 +69,8 @@ struct ClientAnswer {
 struct TlsWatch::State {
   TlsRecords client_records, server_records;
   TlsMessages client_messages, server_messages;
-  bool has_client_begun = false;  // with a whole record
+  bool client_spoke = false, server_spoke = false;  // a byte at least
+  bool has_client_begun = false;                    // with a whole record
   bool has_lost_track = false;
   bool is_decided = false;
 
@@ -261,6 +262,7 @@ TlsWatch& TlsWatch::operator=(TlsWatch&&) noexcept = default;
 // Record by record: where a chunk ends must not matter.
 void TlsWatch::from_client(std::string_view bytes) {
   auto& state = *x_state;
+  state.client_spoke = state.client_spoke || !bytes.empty();
   while (!state.is_decided) {
     const auto record = state.client_records.next(bytes);
     if (record) state.client_record(*record);
@@ -272,6 +274,7 @@ void TlsWatch::from_client(std::string_view bytes) {
 
 void TlsWatch::from_server(std::string_view bytes) {
   auto& state = *x_state;
+  state.server_spoke = state.server_spoke || !bytes.empty();
   while (!state.is_decided) {
     const auto record = state.server_records.next(bytes);
     if (record) state.server_record(*record);
@@ -287,7 +290,9 @@ bool TlsWatch::is_decided() const {
 
 Watched TlsWatch::ended() const {
   const auto& state = *x_state;
-  Watched out{.hello = state.hello.has_value(),
+  Watched out{.client_spoke = state.client_spoke,
+              .server_spoke = state.server_spoke,
+              .hello = state.hello.has_value(),
               .alert = state.answer.alert,
               .server_alert = state.server_alert,
               .certificates = state.certificates,

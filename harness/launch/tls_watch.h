@@ -28,6 +28,8 @@ std::string_view to_id(Outcome outcome);
 /// What was seen of one connection.
 struct Watched {
   std::optional<std::string> sni;   ///< of the ClientHello; none = none was sent, or none was seen
+  bool client_spoke = false;        ///< it sent a byte at least
+  bool server_spoke = false;        ///< likewise
   bool hello = false;               ///< a whole ClientHello was seen
   std::string version;              ///< that the server chose: "TLSv1.3"; empty = no ServerHello
   std::vector<std::string> alpn;    ///< offered by the client, in order

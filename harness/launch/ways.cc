@@ -1,6 +1,7 @@
 #include "launch/ways.h"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
@@ -27,11 +28,15 @@ std::vector<Detour> detours_of(const Relay& relay, const std::vector<Invented>& 
   for (std::size_t i = 0; i < relay.hosts().size(); ++i) {
     // A host that is an address is asked of nobody.
     if (auto literal = Address::parse(relay.hosts()[i].host))
-      out.push_back({.address = *std::move(literal), .asked = relay.hosts()[i].port, .port = relay.port(i)});
+      out.push_back({.host = relay.hosts()[i].host,
+                     .address = *std::move(literal),
+                     .asked = relay.hosts()[i].port,
+                     .port = relay.port(i)});
     for (const auto& one : invented) {
       if (one.host != relay.hosts()[i].host) continue;
       for (const auto& address : one.addresses)
-        out.push_back({.address = address, .asked = relay.hosts()[i].port, .port = relay.port(i)});
+        out.push_back(
+            {.host = one.host, .address = address, .asked = relay.hosts()[i].port, .port = relay.port(i)});
     }
   }
   return out;
@@ -110,11 +115,33 @@ std::vector<std::string> proxy_variables(std::uint16_t port, const std::vector<S
                       own != nullptr ? own : "", own != nullptr ? " " : "", port, past_by_java)};
 }
 
-Result<Started> start(const Program& program, const View& view, StageOrders orders) {
+constexpr std::array kProxies = {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+bool is_set(const char* name) {
+  const char* value = std::getenv(name);
+  return value != nullptr && *value != '\0';
+}
+
+// Where a proxy is set, these hosts are not asked of it: it would lead to production.
+std::vector<std::string> past_proxies(const std::vector<Staged>& hosts) {
+  if (std::ranges::none_of(kProxies, is_set)) return {};
+  std::vector<std::string> out;
+  for (const char* name : {"no_proxy", "NO_PROXY"}) {
+    std::string value = is_set(name) ? std::getenv(name) : "";
+    for (const auto& host : names_of(hosts)) value += (value.empty() ? "" : ",") + host;
+    out.push_back(std::string(name) + "=" + value);
+  }
+  return out;
+}
+
+Result<Started> start(const Program& program, const std::vector<Staged>& hosts, const View& view,
+                      StageOrders orders) {
   orders.hosts = view.hosts.get();
   orders.nsswitch = view.nsswitch.get();
   orders.command = program.command;
-  return start_program(std::move(orders), program.variables);
+  auto variables = program.variables;
+  for (auto& one : past_proxies(hosts)) variables.push_back(std::move(one));
+  return start_program(std::move(orders), variables);
 }
 
 // Each connection takes two descriptors here, and six once the kernel moves it; the program has its own
@@ -145,7 +172,7 @@ Result<Observed> run_by_hosts(const Program& program, const std::vector<Staged>&
   if (!relay) return std::unexpected(relay.error());
   auto view = view_of(hosts, relay->has_ipv6());
   if (!view) return std::unexpected(view.error());
-  auto started = start(program, *view, {.filter = true});
+  auto started = start(program, hosts, *view, {.filter = true});
   if (!started) return std::unexpected(started.error());
   auto supervisor =
       Supervisor::start(std::move(started->report.listener), detours_of(*relay, view->invented));
@@ -162,10 +189,10 @@ Result<Observed> run_by_network(const Program& program, const std::vector<Staged
   auto view = view_of(all, false);
   if (!view) return std::unexpected(view.error());
   const auto places = doors_of(all, view->invented);
-  auto started = start(program, *view, {.filter = true, .network = true, .doors = places});
+  auto started = start(program, hosts, *view, {.filter = true, .network = true, .doors = places});
   // Of filters with a listener a process may have one: whoever runs under one already gets no second.
   if (!started && started.error().detail.starts_with("filter"))
-    started = start(program, *view, {.network = true, .doors = places});
+    started = start(program, hosts, *view, {.network = true, .doors = places});
   if (!started) return std::unexpected(started.error());
   const bool is_filtered = static_cast<bool>(started->report.listener);
   std::vector<Door> doors;
@@ -186,7 +213,7 @@ Result<Observed> run_by_hosts_blind(const Program& program, const std::vector<St
   View view;
   if (auto laid = lay_out(view, straight_view(read_file("/etc/hosts").value_or(""), *straight)); !laid)
     return std::unexpected(laid.error());
-  const auto started = start(program, view, {});
+  const auto started = start(program, hosts, view, {});
   if (!started) return std::unexpected(started.error());
   Observed out;
   out.exit = wait_for_program(*started);
@@ -197,10 +224,9 @@ Result<Observed> run_by_hosts_blind(const Program& program, const std::vector<St
 }
 
 Result<Observed> run_by_proxy(const Program& program, const std::vector<Staged>& hosts) {
-  for (const char* name : {"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"}) {
-    if (const char* value = std::getenv(name); value != nullptr && *value != '\0')
-      return fail("no-way", fmt::format("{} names a proxy already, and two are not gone through", name));
-  }
+  const auto set = std::ranges::find_if(kProxies, is_set);
+  if (set != kProxies.end())
+    return fail("no-way", fmt::format("{} names a proxy already, and two are not gone through", *set));
   auto relay = Relay::start(hosts);
   if (!relay) return std::unexpected(relay.error());
   std::vector<NamedDetour> detours;

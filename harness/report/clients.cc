@@ -31,6 +31,7 @@ void write_versions(Page& page, const std::vector<judge::ClientReport>& clients)
       known.push_back(&client);
   }
   for (const auto* client : known) {
+    if (client->version.empty()) continue;
     const auto rules = client->rules.empty() ? ", for which no prediction speaks" : "";
     page.paragraph(
         2, {fmt::format("{}: {}{}", page.safe(client->client, 20), page.safe(client->version, 160), rules),

@@ -54,7 +54,7 @@ void write_outside(Page& page, const Exec& exec) {
   if (all.empty()) return;
   const bool is_alone = exec.observed.via == launch::Via::netns;
   page.heading(is_alone ? "It wanted to connect elsewhere as well, and could not"
-                        : "It connected elsewhere as well");
+                        : "It connected elsewhere as well, or tried to");
   Table table;
   for (const auto& one : all) {
     if (!page.options().verbose && table.rows.size() == kShown) break;
@@ -88,7 +88,9 @@ Json host_of(const launch::HostReport& host) {
           {"outcome", to_id(host.outcome)},
           {"alert", host.alert ? Json(*host.alert) : Json()},
           {"connections", host.connections},
-          {"says", host.says}};
+          {"says", host.says},
+          {"closed_silently", host.closed_silently},
+          {"without_sni", host.without_sni}};
 }
 
 }  // namespace
@@ -104,7 +106,7 @@ std::string render_exec_console(const Exec& exec, const ConsoleOptions& options)
   write_outside(page, exec);
   if (exec.observed.lost > 0)
     page.paragraph(2, {count(exec.observed.lost, "connection", "connections") +
-                           " could not be led anywhere, and was refused",
+                           " could not be led anywhere, and had to be refused",
                        Tone::unsure});
   std::string blind;
   for (const auto& one : exec.observed.cannot_see) blind += (blind.empty() ? "" : "; ") + page.safe(one);

@@ -135,6 +135,17 @@ TEST_F(LabClients, one_that_says_nothing_leaves_the_prediction_as_it_is) {
   EXPECT_EQ(ran.report.at("rows").at(0).at("verdict"), "ready");
 }
 
+// One that is there and does not say what it is, is not passed over.
+TEST_F(LabClients, one_without_a_version_is_named) {
+  folder.write_program("curl", "#!/bin/sh\necho something else\n");
+  const auto ran = run({{"PATH", folder.path().string()}, {"HOME", "/nonexistent"}});
+  ASSERT_FALSE(ran.report.is_discarded()) << ran.ended.err;
+  const auto seen = of_client(ran.report, "curl");
+  ASSERT_EQ(seen.size(), 1U);
+  EXPECT_EQ(seen[0].at("observed"), nullptr);
+  EXPECT_THAT(seen[0].at("words").get<std::string>(), HasSubstr("did not say its version"));
+}
+
 TEST_F(LabClients, where_there_is_none_that_is_told) {
   const auto ran = run({{"PATH", folder.path().string()}, {"HOME", "/nonexistent"}});
   ASSERT_FALSE(ran.report.is_discarded()) << ran.ended.err;

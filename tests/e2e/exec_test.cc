@@ -4,6 +4,7 @@
 #include <csignal>
 #include <filesystem>
 #include <functional>
+#include <sstream>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -235,8 +236,10 @@ TEST_F(Exec, nobody_else_sees_the_hosts_and_the_program_sees_all_others) {
   const auto before = content("/etc/hosts");
   const auto seen = shell("cat /etc/hosts; getent ahostsv4 api.example.com; getent ahostsv6 api.example.com");
   if (is_refused_here(seen)) return;
-  EXPECT_THAT(seen.ended.out, testing::ContainsRegex("127[.][0-9]+[.]0[.]1 api.example.com\n"));
-  EXPECT_THAT(seen.ended.out, testing::ContainsRegex("127[.][0-9]+[.]0[.]2 other.example.com\n"));
+  EXPECT_THAT(seen.ended.out,
+              testing::ContainsRegex("127[.][0-9]+[.]0[.]1 api.example.com api.example.com[.]\n"));
+  EXPECT_THAT(seen.ended.out,
+              testing::ContainsRegex("127[.][0-9]+[.]0[.]2 other.example.com other.example.com[.]\n"));
   EXPECT_THAT(seen.ended.out, HasSubstr("localhost"));
   EXPECT_EQ(content("/etc/hosts"), before);
 }
@@ -249,7 +252,7 @@ TEST_F(Exec, a_connection_elsewhere_is_a_finding) {
   const auto& outside = seen.report.at("outside");
   ASSERT_EQ(outside.size(), 2U);
   EXPECT_EQ(outside[0], json({{"address", "127.0.0.1:9"}, {"connections", 2}, {"host", nullptr}}));
-  EXPECT_THAT(outside[1].at("address").get<std::string>(), testing::EndsWith(":9443"));
+  EXPECT_EQ(outside[1].at("address"), "api.example.com:9443");
   EXPECT_THAT(seen.ended.err, HasSubstr("It connected elsewhere as well"));
 }
 
@@ -266,6 +269,12 @@ TEST_F(Exec, a_declared_host_that_is_reached_past_the_relay_is_named) {
   if (is_refused_here({.ended = ended, .report = {}})) return;
   const json expected = {{{"address", "127.0.0.9:443"}, {"connections", 1}, {"host", "api.example.com"}}};
   EXPECT_EQ(json::parse(content(file)).at("outside"), expected) << ended.err;
+  // Straight to the staged machine is past the relay as well.
+  const auto straight = start_rehearse({"exec", folder / "real.yaml", "--no-dns", "--report-json", file, "--",
+                                        "curl", "-s", "-m", "5", "http://127.0.0.1:443/"},
+                                       environment)
+                            .wait();
+  EXPECT_EQ(json::parse(content(file)).at("outside").at(0).at("host"), "api.example.com") << straight.err;
   EXPECT_THAT(ended.err, HasSubstr("api.example.com, past the relay"));
 }
 
@@ -289,6 +298,51 @@ TEST_F(Exec, a_part_that_refuses_is_not_hidden_by_one_that_accepts) {
   EXPECT_EQ(seen.api().at("outcome"), "refused");
   EXPECT_EQ(seen.api().at("alert"), 48);
   EXPECT_EQ(seen.api().at("connections"), 3);
+}
+
+// Nobody is there by its made-up address at another port: it is said by the name, and that it was refused.
+TEST_F(Exec, another_port_of_a_host_is_refused_and_told_by_its_name) {
+  const auto seen = shell("curl -s -4 -m 5 https://api.example.com:9443/; true");
+  if (is_refused_here(seen)) return;
+  const json expected = {{{"address", "api.example.com:9443"}, {"connections", 1}, {"host", nullptr}}};
+  EXPECT_EQ(seen.report.at("outside"), expected);
+  EXPECT_EQ(seen.report.at("lost"), 1);
+}
+
+// The name with the dot of the root is the same host; a proxy of the environment would lead to production.
+TEST_F(Exec, neither_a_dot_nor_a_proxy_leads_past_the_relay) {
+  environment["HTTPS_PROXY"] = "http://127.0.0.1:9";
+  environment["NO_PROXY"] = "internal.example.com";
+  const auto seen = shell(std::string(kCurl) + "CURRENT https://api.example.com./v1/ && " + kCurl +
+                          "CURRENT https://api.example.com/v1/; echo $NO_PROXY");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.api().at("connections"), 2) << seen.ended.err;
+  EXPECT_EQ(seen.api().at("outcome"), "accepted");
+  EXPECT_EQ(seen.ended.out, "internal.example.com,api.example.com,other.example.com\n");
+}
+
+// wget refuses so, and curl beside it is content.
+TEST_F(Exec, what_is_closed_without_a_word_is_told_beside_what_is_accepted) {
+  const auto seen = shell(
+      "NODE_EXTRA_CA_CERTS= node -e 'require(\"https\").get(\"https://api.example.com/v1/\")"
+      ".on(\"error\", () => 0)'; " +
+      std::string(kCurl) + "CURRENT https://api.example.com/v1/");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.api().at("outcome"), "accepted");
+  EXPECT_EQ(seen.api().at("closed_silently"), 1);
+  EXPECT_THAT(seen.ended.err, HasSubstr("1 without sending"));
+}
+
+TEST_F(Exec, a_report_that_cannot_be_written_does_not_hide_the_programs_failure) {
+  const auto exit_of = [&](const char* line) {
+    return start_rehearse({"exec", folder / "profile.yaml", "--lab", "-q", "--report-json", "/dev/full", "--",
+                           "sh", "-c", line},
+                          environment)
+        .wait()
+        .exit;
+  };
+  EXPECT_EQ(exit_of("exit 7"), 7);
+  EXPECT_EQ(exit_of("true"), 2);
 }
 
 TEST_F(Exec, what_cannot_be_led_there_is_not_run) {
@@ -335,6 +389,18 @@ TEST_F(Exec, isolated_there_are_the_hosts_and_nothing_else) {
   EXPECT_EQ(seen.report.at("outside"), expected);
   EXPECT_THAT(seen.ended.err, HasSubstr("and could not"));
   EXPECT_EQ(seen.ended.out, "local\n");
+}
+
+// Who is root there is not root of this machine.
+TEST_F(Exec, isolated_root_does_not_get_out_again) {
+  options = {"--isolated"};
+  const auto seen = shell(
+      "umount /proc 2>/dev/null; mount -t proc none /proc 2>/dev/null; mknod device b 1 1 2>/dev/null; "
+      "for name in /proc/[0-9]*/ns/net; do nsenter --net=$name true 2>/dev/null && echo entered; done; "
+      "unshare --net true 2>/dev/null && echo unshared; ls device 2>/dev/null; "
+      "test $(readlink /proc/self) -lt 200 && echo in its own namespace");
+  if (is_refused_here(seen)) return;
+  EXPECT_EQ(seen.ended.out, "in its own namespace\n") << seen.ended.err;
 }
 
 // One process has one filter with a listener: inside a redirected program, the next way is taken, and said.
@@ -451,16 +517,55 @@ TEST_F(Exec, nothing_is_left_when_rehearse_is_killed_or_the_program_ends) {
   EXPECT_TRUE(std::filesystem::is_empty(folder / "tmp"));
 }
 
+// Held up at any moment of its start and woken when rehearse is gone, the stage starts nothing any more.
+TEST_F(Exec, a_stage_whose_rehearse_is_gone_runs_nothing) {
+  if (is_refused_here(shell("true"))) return;
+  const auto word = "orphan-" + folder.path().filename().string();
+  for (const auto* way : {"hosts", "netns", "proxy"}) {
+    options = {"--via", way};
+    auto killed = start_rehearse(words({"sh", "-c", "sleep 600; : " + word}), environment);
+    int stage = 0;
+    const auto find_stage = [&] {
+      std::error_code error;
+      for (const auto& entry : std::filesystem::directory_iterator("/proc", error)) {
+        const auto line = content(entry.path() / "cmdline");
+        if (line.contains(":rehearse-stage") && line.contains(word))
+          stage = std::stoi(entry.path().filename());
+      }
+      return stage != 0;
+    };
+    ASSERT_TRUE(soon(find_stage));
+    kill(stage, SIGSTOP);
+    const auto status = content("/proc/" + std::to_string(stage) + "/stat");
+    std::istringstream behind_name(status.substr(status.rfind(')') + 2));
+    std::string state, parent;
+    behind_name >> state >> parent;
+    killed.send(SIGKILL);
+    EXPECT_TRUE(soon([&] { return content("/proc/" + parent + "/cmdline").empty(); }))
+        << "dead, and not yet waited for";
+    kill(stage, SIGCONT);
+    killed.wait();
+    EXPECT_TRUE(soon([&] { return count_of(word) == 0; })) << way;
+  }
+}
+
 TEST_F(Exec, a_signal_that_is_sent_goes_on_to_the_program) {
   if (is_refused_here(shell("true"))) return;
-  auto running = start_rehearse(
-      words({"sh", "-c", "trap 'echo told; exit 5' TERM; echo ready; while :; do sleep 0.02; done"}),
-      environment);
-  ASSERT_TRUE(running.read_until(Process::Stream::out, "ready"));
-  running.send(SIGTERM);
-  const auto ended = running.wait();
-  EXPECT_EQ(ended.exit, 5);
-  EXPECT_THAT(ended.out, HasSubstr("told"));
+  for (const auto& [name, number] : {std::pair{"TERM", SIGTERM},
+                                     {"ALRM", SIGALRM},
+                                     {"CONT", SIGCONT},
+                                     {"WINCH", SIGWINCH},
+                                     {"PWR", SIGPWR}}) {
+    auto running = start_rehearse(words({"sh", "-c",
+                                         "trap 'echo told; exit 5' " + std::string(name) +
+                                             "; echo ready; while :; do sleep 0.02; done"}),
+                                  environment);
+    ASSERT_TRUE(running.read_until(Process::Stream::out, "ready"));
+    running.send(number);
+    const auto ended = running.wait();
+    EXPECT_EQ(ended.exit, 5) << name;
+    EXPECT_THAT(ended.out, HasSubstr("told")) << name;
+  }
 }
 
 // ---- by a proxy

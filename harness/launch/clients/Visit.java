@@ -17,6 +17,7 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -119,5 +120,8 @@ class Visit {
       });
     }
     pool.shutdown();
+    // Whoever takes longer has said nothing.
+    pool.awaitTermination((all.length / 40 + 1) * (long) PATIENCE, TimeUnit.MILLISECONDS);
+    Runtime.getRuntime().halt(0);
   }
 }

@@ -24,7 +24,8 @@ function visit([name, host, port, store]) {
       resolve(answer);
       socket.destroy();
     };
-    socket.setTimeout(15000, () => say('untold timed out'));
+    const late = setTimeout(() => say('untold timed out'), 15000);
+    socket.on('close', () => clearTimeout(late));
     socket.on('secureConnect', () => say(socket.authorized ? 'accepted' : `refused ${socket.authorizationError}`));
     socket.on('error', (error) => {
       const text = error.code && !error.message.includes(error.code) ? `${error.code} ${error.message}` : error.message;

@@ -70,15 +70,28 @@ def by_requests(name, address, port, store):
     return "accepted"
 
 
+def answer(how, visit):
+    try:
+        return how(*visit)
+    except Exception as error:  # one visit's failure is not the others'
+        return f"untold {type(error).__name__}: {error}"
+
+
 def main(how):
-    texts = sys.stdin.buffer.read().decode().split("\0")
+    texts = [os.fsdecode(text) for text in sys.stdin.buffer.read().split(b"\0")]
     visits = [texts[i : i + 4] for i in range(0, len(texts) - 5, 5)]
-    with concurrent.futures.ThreadPoolExecutor(8) as pool:
-        jobs = {pool.submit(how, *one): number for number, one in enumerate(visits)}
-        for job in concurrent.futures.as_completed(jobs):
-            print(jobs[job], " ".join(job.result().splitlines()))
+    pool = concurrent.futures.ThreadPoolExecutor(8)
+    jobs = {pool.submit(answer, how, one): number for number, one in enumerate(visits)}
+    rounds = -(-len(visits) // 8)
+    try:
+        for job in concurrent.futures.as_completed(jobs, rounds * PATIENCE):
+            print(jobs[job], " ".join(job.result().splitlines()), flush=True)
+    except concurrent.futures.TimeoutError:
+        pass  # whoever takes longer has said nothing
+    os._exit(0)
 
 
+sys.stdout.reconfigure(errors="backslashreplace")
 if sys.argv[1:] == ["requests"]:
     redirect_urllib3()
     main(by_requests)
