@@ -197,7 +197,10 @@ Seen understand_gnutls(const Captured& said) {
   if (said.end == Captured::End::exited && said.code == 0) return {Said::accepted, ""};
   if (!has_line(said.err, "*** Fatal error: Error in the certificate."))
     return {Said::untold, why_untold(said)};
-  return {Said::refused, last_line(said.out, "- Status: ")};
+  // The last such line is its own: what it prints of certificates comes before.
+  constexpr std::string_view kStatus = "- Status: ";
+  const auto status = last_line(said.out, kStatus);
+  return {Said::refused, status.empty() ? "Error in the certificate" : status.substr(kStatus.size())};
 }
 
 // ---- those that are asked by a program of ours
