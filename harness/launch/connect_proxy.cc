@@ -64,25 +64,49 @@ struct Joined {
   Tcp::socket program, machine;
 };
 
-// From one end to the other until it says no more; the other is told then.
-Nothing pass_on(std::shared_ptr<Joined> joined, bool is_up) {
-  auto& from = is_up ? joined->program : joined->machine;
-  auto& to = is_up ? joined->machine : joined->program;
-  std::array<char, 16384> piece;
-  for (;;) {
-    const auto [error, size] = co_await from.async_read_some(asio::buffer(piece), kAwait);
+// From one end to the other until it says no more; the other is told then. It lives as long as it has
+// something to wait for.
+class Pump : public std::enable_shared_from_this<Pump> {
+ public:
+  Pump(std::shared_ptr<Joined> joined, bool is_up)
+      : x_joined(std::move(joined)),
+        x_from(is_up ? x_joined->program : x_joined->machine),
+        x_to(is_up ? x_joined->machine : x_joined->program) {}
+
+  void read() {
+    x_from.async_read_some(
+        asio::buffer(x_piece),
+        [self = shared_from_this()](error_code error, std::size_t size) { self->write(error, size); });
+  }
+
+ private:
+  void write(error_code error, std::size_t size) {
     error_code ignored;
     if (error == asio::error::eof) {
-      to.shutdown(Tcp::socket::shutdown_send, ignored);
-      co_return;
-    }
-    if (error || std::get<0>(co_await asio::async_write(to, asio::buffer(piece, size), kAwait))) {
-      from.close(ignored);
-      to.close(ignored);
-      co_return;
+      x_to.shutdown(Tcp::socket::shutdown_send, ignored);
+    } else if (error) {
+      end();
+    } else {
+      asio::async_write(x_to, asio::buffer(x_piece, size),
+                        [self = shared_from_this()](error_code failed, std::size_t) {
+                          if (failed)
+                            self->end();
+                          else
+                            self->read();
+                        });
     }
   }
-}
+
+  void end() {
+    error_code ignored;
+    x_from.close(ignored);
+    x_to.close(ignored);
+  }
+
+  std::shared_ptr<Joined> x_joined;
+  Tcp::socket &x_from, &x_to;
+  std::array<char, 16384> x_piece{};
+};
 
 Nothing answer(Tcp::socket& program, std::string_view status) {
   const auto text = fmt::format("HTTP/1.1 {}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", status);
@@ -127,8 +151,7 @@ struct ConnectProxy::Impl {
     if (buffer.size() > 0 && std::get<0>(co_await asio::async_write(machine, buffer.data(), kAwait)))
       co_return;
     const auto joined = std::make_shared<Joined>(std::move(program), std::move(machine));
-    asio::co_spawn(context, pass_on(joined, true), asio::detached);
-    co_await pass_on(joined, false);
+    for (const bool is_up : {true, false}) std::make_shared<Pump>(joined, is_up)->read();
   }
 
   asio::awaitable<bool> reach(const Asked& asked, Tcp::socket& machine) {
