@@ -80,7 +80,7 @@ bool is_refused_here(const Seen& seen) {
   return true;
 }
 
-constexpr const char* kCurl = "curl -sS -o body --cacert $REHEARSE_LAB_";
+constexpr const char* kCurl = "curl -sS -o /dev/null --cacert $REHEARSE_LAB_";
 
 TEST_F(Exec, what_the_program_made_of_the_certificate_is_told_as_it_was) {
   const struct {
@@ -604,7 +604,7 @@ TEST_F(Exec, by_a_proxy_all_others_are_reached_and_counted) {
   plain.identities = {new_one().identity()};
   const auto edge = lab::Edge::start(std::move(plain)).value();
   options = {"--via", "proxy"};
-  const auto line = "curl -sS -k -o body https://" + place(edge) + "/";
+  const auto line = "curl -sS -k -o /dev/null https://" + place(edge) + "/";
   const auto seen = shell("NO_PROXY= no_proxy= " + line + "; " + std::string(kCurl) +
                           "CURRENT https://api.example.com:9443/; NO_PROXY= no_proxy= curl -sS -p -x "
                           "$HTTPS_PROXY http://127.0.0.1:9/");
@@ -644,7 +644,7 @@ endpoints:
 stores: {system: {system: true}}
 )");
   const auto get = [&](const std::string& family) {
-    return "curl -sS " + family + " -o body --cacert " + (folder / "root.pem") +
+    return "curl -sS " + family + " -o /dev/null --cacert " + (folder / "root.pem") +
            " https://api.example.com:" + std::to_string(edge.port()) + "/";
   };
   const auto ended = start_rehearse({"exec", folder / "straight.yaml", "--no-dns", "--via", "hosts-blind",
@@ -678,8 +678,8 @@ TEST_F(Exec, isolated_what_is_allowed_is_there_as_well) {
   const auto port = std::to_string(edge.port());
   // By name and by address, one of which the isolated network has to be given first.
   options = {"--isolated", "--allow", "localhost:9", "--allow", place(edge), "--allow", "203.0.113.9:443"};
-  const auto seen = shell("curl -sk -m 5 -o body https://" + place(edge) +
-                          "/ && curl -sk -m 5 -o body https://" + place(edge) +
+  const auto seen = shell("curl -sk -m 5 -o /dev/null https://" + place(edge) +
+                          "/ && curl -sk -m 5 -o /dev/null https://" + place(edge) +
                           "/; python3 -c 'import socket; socket.create_connection((\"localhost\", 9))'; curl "
                           "-s -m 5 http://127.0.0.1:10/; " +
                           std::string(kCurl) + "CURRENT https://api.example.com/v1/");
