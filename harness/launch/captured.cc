@@ -12,10 +12,10 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
 #include <boost/process/v2/process.hpp>
 
 #include "launch/memory_file.h"
+#include "launch/spawn.h"
 
 namespace rehearse::launch {
 namespace {
@@ -26,35 +26,20 @@ constexpr std::size_t kMostOutput = 4U << 20;
 constexpr rlim_t kMostOfFile = 512U << 20;
 constexpr std::chrono::milliseconds kLookEvery{50};
 
-boost::system::error_code last_error() {
-  return {errno, boost::system::system_category()};
+// Between fork and exec: whether all of it went well.
+bool confine(int in, int out, int err) {
+  const rlimit limit{.rlim_cur = kMostOfFile, .rlim_max = kMostOfFile};
+  sigset_t none;
+  sigemptyset(&none);
+  if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
+      setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || setrlimit(RLIMIT_FSIZE, &limit) != 0)
+    return false;
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+  // Not every library closes what it has when a program is started. Kernels before 5.11 cannot do this at
+  // once; what is inherited there does no harm but to stay open.
+  close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+  return true;
 }
-
-// Between fork and exec, where only what is safe in a signal handler may be called.
-struct Confined {
-  int in, out, err;
-  const char* const* environment;
-
-  template <class Launcher>
-  boost::system::error_code on_setup(Launcher& launcher, const boost::filesystem::path&, const char* const*) {
-    launcher.env = environment;
-    return {};
-  }
-  template <class Launcher>
-  boost::system::error_code on_exec_setup(Launcher&, const boost::filesystem::path&, const char* const*) {
-    const rlimit limit{.rlim_cur = kMostOfFile, .rlim_max = kMostOfFile};
-    sigset_t none;
-    sigemptyset(&none);
-    if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0 || dup2(err, STDERR_FILENO) < 0 ||
-        setpgid(0, 0) != 0 || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || setrlimit(RLIMIT_FSIZE, &limit) != 0)
-      return last_error();
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    // Not every library closes what it has when a program is started. Kernels before 5.11 cannot do this at
-    // once; what is inherited there does no harm but to stay open.
-    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    return {};
-  }
-};
 
 // One program under way.
 struct Running {
@@ -105,16 +90,11 @@ class Runs {
       return;
     }
     lseek(in.get(), 0, SEEK_SET);
-    std::vector<const char*> environment;
-    for (const auto& one : task.environment) environment.push_back(one.c_str());
-    environment.push_back(nullptr);
     boost::system::error_code error;
-    run.child = process::posix::default_launcher()(
-        x_context.get_executor(), error, task.command.front(),
-        std::vector<std::string>(task.command.begin() + 1, task.command.end()),
-        Confined{in.get(), run.out.get(), run.err.get(), environment.data()});
+    run.child = spawn(
+        x_context, task.command, &task.environment,
+        [&] { return confine(in.get(), run.out.get(), run.err.get()); }, error);
     if (error) {
-      waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
       out.code = error.value();
       return;
     }

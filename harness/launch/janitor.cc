@@ -10,31 +10,15 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include <utility>
-#include <vector>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
-#include <boost/process/v2/process.hpp>
+#include "launch/spawn.h"
 
 namespace rehearse::launch {
 namespace {
 
-namespace process = boost::process::v2;
-
 constexpr std::string_view kMark = ":rehearse-janitor";
 constexpr int kTries = 50;
 constexpr useconds_t kBetween_us = 100'000;
-
-// The tie is its standard input; whatever else is open, it closes.
-struct AtTheEnd {
-  int end;
-  template <class Launcher>
-  boost::system::error_code on_exec_setup(Launcher&, const boost::filesystem::path&, const char* const*) {
-    if (dup2(end, STDIN_FILENO) < 0) return {errno, boost::system::system_category()};
-    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    return {};
-  }
-};
 
 }  // namespace
 
@@ -45,13 +29,14 @@ Result<Janitor> Janitor::start(const std::string& pattern) {
   Descriptor theirs(ends[0]), ours(ends[1]);
   boost::asio::io_context context;
   boost::system::error_code error;
-  auto started = process::posix::default_launcher()(context.get_executor(), error, "/proc/self/exe",
-                                                    std::vector<std::string>{std::string(kMark), pattern},
-                                                    AtTheEnd{theirs.get()});
-  if (error) {
-    waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
-    return fail("stage-failed", error.message());
-  }
+  // The tie is its standard input; it gets nothing else that is open here.
+  const auto tie = [&] {
+    if (dup2(theirs.get(), STDIN_FILENO) < 0) return false;
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+    return true;
+  };
+  auto started = spawn(context, {"/proc/self/exe", std::string(kMark), pattern}, nullptr, tie, error);
+  if (error) return fail("stage-failed", error.message());
   Janitor out(started.id(), std::move(ours));
   started.detach();
   theirs.reset();

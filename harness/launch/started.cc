@@ -9,33 +9,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <boost/asio/io_context.hpp>
-#include <boost/process/v2/posix/default_launcher.hpp>
-#include <boost/process/v2/process.hpp>
 #include <fmt/format.h>
+
+#include "launch/spawn.h"
 
 namespace rehearse::launch {
 namespace {
-
-namespace process = boost::process::v2;
-
-// What the stage gets: the environment, and in the child, what it needs stays open.
-struct Handing {
-  std::array<int, 3> descriptors;
-  const char* const* environment;
-  template <class Launcher>
-  boost::system::error_code on_setup(Launcher& launcher, const boost::filesystem::path&, const char* const*) {
-    launcher.env = environment;
-    return {};
-  }
-  template <class Launcher>
-  boost::system::error_code on_exec_setup(Launcher&, const boost::filesystem::path&, const char* const*) {
-    for (const int one : descriptors) {
-      if (one >= 0) fcntl(one, F_SETFD, 0);
-    }
-    return {};
-  }
-};
 
 std::vector<std::string> environment_with(const std::vector<std::string>& variables) {
   std::vector<std::string> out = variables;
@@ -58,18 +37,18 @@ Result<Started> start_stage(StageOrders orders, const std::vector<std::string>& 
   setsockopt(ours.get(), SOL_SOCKET, SO_PASSCRED, &on, sizeof on);
   orders.report = theirs.get();
   const auto environment = environment_with(variables);
-  std::vector<const char*> pointers;
-  for (const auto& one : environment) pointers.push_back(one.c_str());
-  pointers.push_back(nullptr);
+  auto command = stage_arguments(orders);
+  command.insert(command.begin(), "/proc/self/exe");
+  const auto keep_open = [&] {
+    for (const int one : {orders.report, orders.hosts, orders.nsswitch}) {
+      if (one >= 0) fcntl(one, F_SETFD, 0);
+    }
+    return true;
+  };
   boost::asio::io_context context;
   boost::system::error_code error;
-  auto stage = process::posix::default_launcher()(
-      context.get_executor(), error, "/proc/self/exe", stage_arguments(orders),
-      Handing{{orders.report, orders.hosts, orders.nsswitch}, pointers.data()});
-  if (error) {
-    waitpid(-1, nullptr, WNOHANG);  // Boost 1.81 leaves the child of a failed launch behind
-    return fail("stage-failed", error.message());
-  }
+  auto stage = spawn(context, command, &environment, keep_open, error);
+  if (error) return fail("stage-failed", error.message());
   Started out{.stage = stage.id(), .report = {}};
   stage.detach();
   theirs.reset();

@@ -57,6 +57,17 @@ TEST(Captured, says_that_there_is_no_such_program) {
   EXPECT_EQ(got.code, ENOENT);
 }
 
+// One that does not start takes nobody else's end.
+TEST(Captured, a_program_that_is_not_there_leaves_the_others_alone) {
+  std::vector<Task> tasks;
+  for (int i = 0; i < 60; ++i)
+    tasks.push_back(i % 2 == 0 ? shell("exit 3")
+                               : Task{.command = {"/nonexistent/program"}, .environment = {}, .input = {}});
+  const auto got = run_captured(tasks, 8, {});
+  for (std::size_t i = 0; i < got.size(); ++i)
+    EXPECT_EQ(got[i].end, i % 2 == 0 ? End::exited : End::not_started) << i;
+}
+
 // What it started is ended with it: both write where they wait, and a process that is gone has no folder.
 TEST(Captured, ends_what_takes_too_long_with_all_that_it_started) {
   auto task = shell("sleep 600 & echo $!; wait");
