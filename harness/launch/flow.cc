@@ -34,7 +34,10 @@ Flow::State Flow::move(const std::function<void(std::string_view)>& look) {
     }
     if (step == Step::broken) return State::broken;
     if (step == Step::would_block) return State::open;
-    if (step == Step::over) x_ended = true;
+    if (step != Step::over) continue;
+    // At once, and not in the next turn: there may be none, for nobody waits for anything any more.
+    x_ended = true;
+    return close_behind();
   }
   return State::open;
 }
