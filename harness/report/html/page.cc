@@ -10,6 +10,12 @@
 #include "report/phrases.h"
 
 namespace rehearse::report {
+namespace {
+
+constexpr std::size_t kLongPage = 60;  // cards: some 40 screens, which take Chromium 150 over 50 ms
+
+}  // namespace
+
 namespace html {
 
 std::string bounded(std::string_view foreign, std::size_t limit_bytes) {
@@ -71,6 +77,7 @@ std::string render_html(const judge::Run& run) {
   html::add_stores(view, run);
   html::add_evidence(view, plan);
   html::add_certificates(view, plan);
+  view["long"] = plan.endpoints().size() + plan.shown_certificates() > kLongPage;
   return html::fill_page("run", view);
 }
 

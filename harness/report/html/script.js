@@ -1,7 +1,6 @@
 "use strict";
 // All of it is comfort: the page says everything without a script.
-for (const block of document.querySelectorAll("pre.copy")) {
-  if (!navigator.clipboard) break;
+function offerToCopy(block) {
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = "copy";
@@ -15,10 +14,20 @@ for (const block of document.querySelectorAll("pre.copy")) {
   });
   block.before(button);
 }
-for (const place of document.querySelectorAll(".reader[data-from]")) {
+function tellInTheReadersZone(place) {
   const from = new Date(place.dataset.from), to = new Date(place.dataset.to);
-  if (isNaN(from) || isNaN(to)) continue;
+  if (isNaN(from) || isNaN(to)) return;
   const format = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const zone = format.resolvedOptions().timeZone;
   place.append(`here: ${format.formatRange(from, to)} (${zone})`, document.createElement("br"));
 }
+if (navigator.clipboard) {
+  document.querySelectorAll("pre.copy:not(details *)").forEach(offerToCopy);
+  // There are thousands of closed ones; a button that nobody sees is not made.
+  document.addEventListener("toggle", ({ target }) => {
+    for (const block of target.querySelectorAll("pre.copy"))
+      if (!block.previousElementSibling?.matches("button")) offerToCopy(block);
+  }, true);
+}
+// The first date that is formatted loads the language's rules: not before the page is on the screen.
+requestAnimationFrame(() => setTimeout(() => document.querySelectorAll(".reader[data-from]").forEach(tellInTheReadersZone)));
