@@ -52,9 +52,10 @@ check: ## format, includes, tidy, and all tests again under clang's sanitizers
 	tools/check-format
 	tools/check-includes --self-test
 	tools/check-includes
-	cmake --preset asan
+	cmake --preset dev
 	tools/check-tidy --self-test
 	tools/check-tidy
+	cmake --preset asan
 	cmake --build --preset asan -j $(JOBS)
 	ctest --preset asan -j $(JOBS)
 

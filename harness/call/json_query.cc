@@ -1,5 +1,6 @@
 #include "call/json_query.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>

@@ -39,7 +39,8 @@ void exit_child(ChildExit why) {
 }
 
 // RLIMIT_CORE does not bind where cores go to a program, as with apport: hence not dumpable. No descriptor
-// may be opened: the last line shuts /proc, too, so it comes last.
+// may be opened: the last line shuts /proc, too, so it comes last. (For which UBSan's check of vptr, which
+// probes memory by a pipe, reports what is not there; the asan preset goes without.)
 bool shut_in(const ChildLimits& limits, int parent) {
   clearenv();
   const rlim_t mapped = mapped_bytes();

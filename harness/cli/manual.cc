@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <ranges>
+#include <string_view>
+#include <utility>
 
 #include <CLI/CLI.hpp>
 

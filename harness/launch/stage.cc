@@ -1,5 +1,6 @@
 #include "launch/stage.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <charconv>

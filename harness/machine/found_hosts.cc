@@ -1,5 +1,7 @@
 #include "machine/found_hosts.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 
 namespace rehearse::machine {

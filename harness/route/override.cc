@@ -1,5 +1,7 @@
 #include "route/override.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "base/hostname.h"

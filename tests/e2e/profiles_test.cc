@@ -1,5 +1,6 @@
 // The three notices of this project's origin, from profile to exit code, with the vendor played on loopback.
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <set>

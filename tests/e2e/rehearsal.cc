@@ -1,5 +1,6 @@
 #include "e2e/rehearsal.h"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <fmt/format.h>

@@ -1,5 +1,6 @@
 #include "launch/relay.h"
 
+#include <algorithm>
 #include <array>
 #include <sys/resource.h>
 #include <sys/socket.h>

@@ -1,5 +1,6 @@
 #include "machine/host_tree.h"
 
+#include <algorithm>
 #include <sys/stat.h>
 #include <unistd.h>
 

@@ -1,6 +1,7 @@
 #include "trust/look_up.h"
 
 #include <cstdlib>
+#include <functional>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
