@@ -29,6 +29,7 @@
 #include "launch/rights.h"
 #include "launch/socket_name.h"
 #include "launch/sockets.h"
+#include "launch/stage_report.h"
 
 #if defined(__x86_64__)
 #define REHEARSE_AUDIT_ARCH AUDIT_ARCH_X86_64
@@ -47,32 +48,6 @@ constexpr std::string_view kMark = ":rehearse-stage";
 constexpr const char* kScratch = "/tmp";
 constexpr int kFailed = 125;  // as env(1) and others have it; never seen, for the report says why
 
-struct Message {
-  enum class Kind : int { failed, door, program } kind = Kind::failed;
-  int error = 0;
-  bool has_namespace = false;     // of a program
-  std::array<char, 32> failed{};  // ends in a zero
-};
-
-// False where nobody is there to hear it.
-bool say(int socket, Message message, int handed = -1) {
-  iovec part{.iov_base = &message, .iov_len = sizeof message};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int))> control{};
-  msghdr header{};
-  header.msg_iov = &part;
-  header.msg_iovlen = 1;
-  if (handed >= 0) {
-    header.msg_control = control.data();
-    header.msg_controllen = control.size();
-    cmsghdr* first = CMSG_FIRSTHDR(&header);
-    first->cmsg_level = SOL_SOCKET;
-    first->cmsg_type = SCM_RIGHTS;
-    first->cmsg_len = CMSG_LEN(sizeof(int));
-    std::memcpy(CMSG_DATA(first), &handed, sizeof handed);
-  }
-  return sendmsg(socket, &header, MSG_NOSIGNAL) >= 0;
-}
-
 // From now on this process dies with the one that started it; where that is gone already (the other end of
 // `tie` is closed then), it ends here: nobody waits for what it would start.
 void die_with_the_parent(int tie) {
@@ -82,7 +57,7 @@ void die_with_the_parent(int tie) {
 }
 
 [[noreturn]] void give_up(const StageOrders& orders, std::string_view failed) {
-  Message message{.error = errno};
+  StageMessage message{.error = errno};
   failed.copy(message.failed.data(), message.failed.size() - 1);
   say(orders.report, message);
   _exit(kFailed);
@@ -179,7 +154,7 @@ void open_doors(const StageOrders& orders) {
     if (!is_of_loopback(name) && !add_to_loopback(name, ++number)) give_up(orders, "network");
     const auto listening = listen_at(door);
     if (!listening) give_up(orders, "network");
-    say(orders.report, {.kind = Message::Kind::door}, listening->get());
+    say(orders.report, {.kind = StageMessage::Kind::door}, listening->get());
   }
 }
 
@@ -222,7 +197,7 @@ std::array<std::pair<int, bool>, 5>& left_to_the_program() {
   int listener = -1;
   if (orders.filter && (listener = install_filter()) < 0) give_up(orders, "filter");
   if (orders.network) give_up_rights();
-  if (!say(orders.report, {.kind = Message::Kind::program, .has_namespace = reaper == 0}, listener))
+  if (!say(orders.report, {.kind = StageMessage::Kind::program, .has_namespace = reaper == 0}, listener))
     _exit(kFailed);
   if (listener >= 0) close(listener);
   execvp(arguments.front(), arguments.data());
@@ -354,48 +329,6 @@ std::optional<int> stage_of(int argc, const char* const* argv) {
   }
   orders.command.assign(argv + kCommand, argv + argc);
   run(orders);
-}
-
-Result<StageReport> read_report(int socket) {
-  StageReport out;
-  bool any = false;
-  for (;;) {
-    Message message;
-    iovec part{.iov_base = &message, .iov_len = sizeof message};
-    alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(int)) + CMSG_SPACE(sizeof(ucred))> control{};
-    msghdr header{};
-    header.msg_iov = &part;
-    header.msg_iovlen = 1;
-    header.msg_control = control.data();
-    header.msg_controllen = control.size();
-    const auto got = recvmsg(socket, &header, MSG_CMSG_CLOEXEC);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < static_cast<ssize_t>(sizeof message)) break;
-    any = true;
-    if (message.kind == Message::Kind::failed) {
-      out.failed = message.failed.data();
-      out.error = message.error;
-    }
-    for (cmsghdr* one = CMSG_FIRSTHDR(&header); one != nullptr; one = CMSG_NXTHDR(&header, one)) {
-      if (one->cmsg_level != SOL_SOCKET) continue;
-      if (one->cmsg_type == SCM_RIGHTS) {
-        int fd = -1;
-        std::memcpy(&fd, CMSG_DATA(one), sizeof fd);
-        if (message.kind == Message::Kind::door) {
-          out.doors.emplace_back(fd);
-        } else {
-          out.listener = Descriptor(fd);
-        }
-      } else if (one->cmsg_type == SCM_CREDENTIALS && message.kind == Message::Kind::program) {
-        ucred who{};
-        std::memcpy(&who, CMSG_DATA(one), sizeof who);
-        out.program = who.pid;
-        out.has_namespace = message.has_namespace;
-      }
-    }
-  }
-  if (!any) return fail("stage-failed", "it ended before it could start anything");
-  return out;
 }
 
 }  // namespace rehearse::launch

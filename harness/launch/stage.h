@@ -8,8 +8,6 @@
 #include <vector>
 
 #include "base/address.h"
-#include "base/descriptor.h"
-#include "base/result.h"
 
 namespace rehearse::launch {
 
@@ -31,18 +29,5 @@ std::vector<std::string> stage_arguments(const StageOrders& orders);
 /// What the stage does, where these are its arguments; does not return then but for a failure, with its exit
 /// code. To be asked first in main(), while there is one thread.
 std::optional<int> stage_of(int argc, const char* const* argv);
-
-/// What the stage said before the program took its place, or could not.
-struct StageReport {
-  std::string failed;   ///< "user-namespace", "mount", "filter", "exec", ...; empty = the program runs
-  int error = 0;        ///< errno of that
-  Descriptor listener;  ///< of the filter
-  std::vector<Descriptor> doors;
-  int program = 0;             ///< its process
-  bool has_namespace = false;  ///< what it leaves behind, the kernel ends
-};
-
-/// Waits for it. Errors: stage-failed, where the stage ended without a word.
-Result<StageReport> read_report(int socket);
 
 }  // namespace rehearse::launch

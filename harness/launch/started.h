@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "launch/stage.h"
+#include "launch/stage_report.h"
 
 namespace rehearse::launch {
 
