@@ -29,5 +29,7 @@ export async function open(browser, name, options = {}) {
   const address = new URL(name + ".html", pages).href;
   page.on("request", (request) => { if (request.url() !== address) wrong.push("asks for " + request.url()); });
   await page.goto(address);
+  // Behind the first frame, the page's script tells the window in the reader's zone.
+  if (script) await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
   return { page, wrong, close: () => context.close() };
 }

@@ -99,6 +99,20 @@ test("commands are copied as they are", async () => {
   await close();
 });
 
+test("a block of commands gets its button when it is opened, and one only", async () => {
+  const { page, close } = await open(browser, "will-break");
+  const buttons = () => page.locator("#evidence button").count();
+  assert.equal(await buttons(), 0);
+  const first = page.locator("#evidence summary").first();
+  for (const isOpen of [true, false, true]) {
+    await first.click();
+    await page.waitForFunction((wanted) => document.querySelector("#evidence details").open === wanted, isOpen);
+  }
+  await page.locator("#evidence details button").waitFor();
+  assert.equal(await buttons(), await page.locator("#evidence details[open] pre.copy").count());
+  await close();
+});
+
 test("what is hostile stays text", async () => {
   const { page, wrong, close } = await open(browser, "hostile");
   assert.equal(await page.evaluate(() => document.scripts.length), 1);
@@ -137,7 +151,7 @@ async function opening(name) {
 for (const name of ["fleet", "fleet-mixed"]) {
   test(`${name}: 1,000 endpoints with 20 stores stay under 5 MB and open without a long task`, async () => {
     assert.ok((await readFile(new URL(name + ".html", pages))).length < 5_000_000);
-    // Only what is near the screen: the page holds 20,000 objects and more.
+    // Only what is near the screen: the page holds 20,000 nodes and more.
     assert.ok((await opening(name)).laidOut < 2_500);
     // What else the machine does can make a short task long, never a long one short. On a slow machine the page of
     // one endpoint has long tasks, too.
